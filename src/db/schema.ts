@@ -1,0 +1,4 @@
+export * from "./tables/chat.js";
+export * from "./tables/money.js";
+export * from "./tables/shop.js";
+export * from "./tables/system.js";

@@ -1,0 +1,60 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { amount, moment } from "./columns.js";
+
+/** Where settlement goes. An individual payee is one member with threshold 1. */
+export const payees = pgTable("payees", {
+  id: uuid().primaryKey(),
+  kind: text({ enum: ["individual", "developer", "multisig"] }).notNull(),
+  members: jsonb().$type<string[]>().notNull(),
+  threshold: integer().notNull(),
+  createdAt: moment().notNull().defaultNow(),
+});
+
+/** A Mixin user who gets paid; `id` is the Mixin user id. */
+export const merchants = pgTable("merchants", {
+  id: uuid().primaryKey(),
+  handle: text().notNull().unique(),
+  /** Confusable skeleton of the handle: two handles that look alike cannot both exist. */
+  handleSkeleton: text().notNull().unique(),
+  name: text().notNull(),
+  payeeId: uuid()
+    .notNull()
+    .references(() => payees.id),
+  /** Default price currency: a fiat code in lower case or an asset id. */
+  quoteAsset: text().notNull().default("usd"),
+  /** Default settlement asset id; null is "as paid". */
+  settlementAsset: uuid(),
+  createdAt: moment().notNull().defaultNow(),
+});
+
+/** A reusable receipt code at `/{handle}/{slug}`. */
+export const codes = pgTable(
+  "codes",
+  {
+    id: uuid().primaryKey(),
+    merchantId: uuid()
+      .notNull()
+      .references(() => merchants.id),
+    payeeId: uuid()
+      .notNull()
+      .references(() => payees.id),
+    slug: text().notNull(),
+    title: text().notNull(),
+    quoteAsset: text().notNull(),
+    /** Null: the payer says how much. */
+    quoteAmount: amount(),
+    settlementAsset: uuid(),
+    state: text({ enum: ["active", "paused", "deleted"] })
+      .notNull()
+      .default("active"),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (t) => [
+    uniqueIndex("codes_slug")
+      .on(t.merchantId, t.slug)
+      .where(sql`${t.state} <> 'deleted'`),
+    index("codes_merchant").on(t.merchantId, t.createdAt),
+    check("codes_amount_positive", sql`${t.quoteAmount} > 0`),
+  ],
+);
