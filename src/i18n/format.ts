@@ -1,0 +1,23 @@
+import { type Language, LOCALES } from "./index.js";
+
+const numbers = new Map<string, Intl.NumberFormat>();
+
+/** A decimal string in the language's digits and separators, exactly: no place is lost, at least `minPlaces` shown. */
+export function formatNumber(value: string, language: Language, minPlaces = 0): string {
+  const key = `${language}:${minPlaces}`;
+  let format = numbers.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(LOCALES[language], { minimumFractionDigits: minPlaces, maximumFractionDigits: 18 });
+    numbers.set(key, format);
+  }
+  // Intl takes exact decimal strings; its type does not say so for all of them.
+  return format.format(value as Intl.StringNumericLiteral);
+}
+
+/** "20 AED", "1.234,5 USDT": the number, a no-break space, the unit as its own word. */
+export const formatAmount = (value: string, unit: string, language: Language, minPlaces = 0): string =>
+  `${formatNumber(value, language, minPlaces)}\u00a0${unit}`;
+
+/** A moment in the person's own time zone and order of day and month. */
+export const formatMoment = (at: Date, language: Language, timeZone: string): string =>
+  new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "medium", timeStyle: "short", timeZone }).format(at);
