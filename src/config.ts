@@ -1,0 +1,174 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+/** All that can be set from outside. Every variable is optional; this file alone reads the environment. */
+const schema = z.object({
+  PORT: z.coerce.number("PORT must be a port number, such as 8080.").int().min(0).max(65_535).default(8080),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PUBLIC_URL: webAddress("PUBLIC_URL must be the address people reach, such as https://pay.example.com").optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(
+      /^postgres(ql)?:\/\//,
+      "DATABASE_URL must begin with postgres:// — or leave it out for the embedded database.",
+    )
+    .optional(),
+  DATA_DIR: z.string().min(1).default("./data"),
+  MIXIN_KEYSTORE: z.string().min(1).optional(),
+  MIXIN_API_URL: webAddress("MIXIN_API_URL must be an http(s) address").optional(),
+  MIXIN_BLAZE_URL: z
+    .string()
+    .regex(/^wss?:\/\/\S+$/, "MIXIN_BLAZE_URL must begin with wss://")
+    .optional(),
+  MIXIN_PAY_URL: webAddress("MIXIN_PAY_URL must be an http(s) address, such as https://mixin.one/pay").optional(),
+  SANDBOX_PORT: z.coerce
+    .number("SANDBOX_PORT must be a port number, such as 8081.")
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional(),
+  OPERATORS: z
+    .string()
+    .regex(/^\s*\d{4,}(\s*,\s*\d{4,})*\s*$/, "OPERATORS must be Mixin IDs separated by commas, such as 7000103970.")
+    .transform((text) => text.split(",").map((id) => id.trim()))
+    .optional(),
+  LIQUIDITY: z
+    .enum(["none"], "LIQUIDITY can only be none in this release: conversions are not built yet.")
+    .default("none"),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, "SMTP_URL must begin with smtp:// or smtps://")
+    .optional(),
+  LOG_LEVEL: z
+    .enum(["debug", "info", "warn", "error"], "LOG_LEVEL must be one of debug, info, warn, error.")
+    .default("info"),
+});
+
+/** The variables this program knows, for the documentation's tests. */
+export const VARIABLES = Object.keys(schema.shape);
+
+/** Where Mixin is: the real network, a sandbox to be started beside us, or one that already runs. */
+export type Network =
+  | { kind: "mixin"; apiUrl: string; blazeUrl: string; payUrl: string; keystoreText: string }
+  | { kind: "sandbox"; port: number }
+  | { kind: "attached-sandbox"; apiUrl: string; blazeUrl: string; payUrl: string; keystoreText: string | null };
+
+export interface Config {
+  port: number;
+  host: string;
+  publicUrl: string | null;
+  databaseUrl: string | null;
+  dataDir: string;
+  operators: string[];
+  smtpUrl: string | null;
+  logLevel: "debug" | "info" | "warn" | "error";
+  network: Network;
+}
+
+export type ConfigResult = { ok: true; config: Config } | { ok: false; problems: string[] };
+
+/** Reads the whole configuration, or says everything that is wrong with it, each with its fix. */
+export function readConfig(environment: Record<string, string | undefined> = process.env): ConfigResult {
+  const set = Object.fromEntries(VARIABLES.map((name) => [name, environment[name]?.trim() || undefined]));
+  const parsed = schema.safeParse(set);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => worded(issue));
+  const { network, problems: networkProblems } = readNetwork(set);
+  problems.push(...networkProblems);
+  if (!parsed.success || !network || problems.length > 0) return { ok: false, problems };
+  const v = parsed.data;
+  return {
+    ok: true,
+    config: {
+      port: v.PORT,
+      host: v.HOST,
+      publicUrl: v.PUBLIC_URL ?? null,
+      databaseUrl: v.DATABASE_URL ?? null,
+      dataDir: v.DATA_DIR,
+      operators: v.OPERATORS ?? [],
+      smtpUrl: v.SMTP_URL ?? null,
+      logLevel: v.LOG_LEVEL,
+      network,
+    },
+  };
+}
+
+/** Production key and sandbox must never meet: money would be promised that nobody sent, or sent that nobody promised. */
+function readNetwork(set: Record<string, string | undefined>): { network: Network | null; problems: string[] } {
+  const { MIXIN_KEYSTORE, MIXIN_API_URL, MIXIN_BLAZE_URL, MIXIN_PAY_URL, SANDBOX_PORT } = set;
+  const local = [MIXIN_API_URL, MIXIN_BLAZE_URL].some((url) => url !== undefined && isLoopback(url));
+  if (MIXIN_KEYSTORE === undefined && MIXIN_API_URL === undefined) {
+    return { network: { kind: "sandbox", port: Number(SANDBOX_PORT ?? 8081) }, problems: [] };
+  }
+  let keystoreText: string | null = null;
+  if (MIXIN_KEYSTORE !== undefined) {
+    try {
+      keystoreText = MIXIN_KEYSTORE.startsWith("{") ? MIXIN_KEYSTORE : readFileSync(MIXIN_KEYSTORE, "utf8");
+    } catch {
+      const problem = `MIXIN_KEYSTORE: the file ${MIXIN_KEYSTORE} cannot be read. Give the path of the keystore, or its JSON text.`;
+      return { network: null, problems: [problem] };
+    }
+  }
+  const api = (MIXIN_API_URL ?? "https://api.mixin.one").replace(/\/+$/, "");
+  if (local && (keystoreText === null || isSandboxKeystore(keystoreText))) {
+    const blazeUrl = MIXIN_BLAZE_URL ?? api.replace(/^http/, "ws");
+    const payUrl = MIXIN_PAY_URL ?? `${api}/pay`;
+    return { network: { kind: "attached-sandbox", apiUrl: api, blazeUrl, payUrl, keystoreText }, problems: [] };
+  }
+  if (keystoreText === null) {
+    return {
+      network: null,
+      problems: ["MIXIN_KEYSTORE is missing: MIXIN_API_URL names the real network, which needs the bot's keystore."],
+    };
+  }
+  if (isSandboxKeystore(keystoreText)) {
+    return {
+      network: null,
+      problems: [
+        "MIXIN_KEYSTORE is a sandbox keystore: take it away to start the sandbox, or give the bot's real one.",
+      ],
+    };
+  }
+  if (local || SANDBOX_PORT !== undefined) {
+    const setting = local ? "MIXIN_API_URL or MIXIN_BLAZE_URL points to this machine" : "SANDBOX_PORT is set";
+    return {
+      network: null,
+      problems: [
+        `A production keystore together with a sandbox setting is refused: ${setting}. Remove one of the two.`,
+      ],
+    };
+  }
+  return {
+    network: {
+      kind: "mixin",
+      apiUrl: api,
+      blazeUrl: MIXIN_BLAZE_URL ?? "wss://blaze.mixin.one",
+      payUrl: MIXIN_PAY_URL ?? "https://mixin.one/pay",
+      keystoreText,
+    },
+    problems: [],
+  };
+}
+
+function isSandboxKeystore(text: string): boolean {
+  try {
+    return (JSON.parse(text) as { sandbox?: unknown }).sandbox === true;
+  } catch {
+    return false;
+  }
+}
+
+function isLoopback(url: string): boolean {
+  return URL.canParse(url) && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+}
+
+function webAddress(words: string) {
+  return z
+    .string()
+    .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), words)
+    .transform((text) => text.replace(/\/+$/, ""));
+}
+
+function worded(issue: z.core.$ZodIssue): string {
+  const name = String(issue.path[0]);
+  return issue.message.startsWith(name) ? issue.message : `${name}: ${issue.message}`;
+}
