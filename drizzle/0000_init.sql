@@ -28,6 +28,7 @@ CREATE TABLE "outbox" (
 	"sent_at" timestamp with time zone,
 	"failed" text,
 	"attempts" integer DEFAULT 0 NOT NULL,
+	"next_try_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "outbox_messageId_unique" UNIQUE("message_id")
 );
 --> statement-breakpoint
@@ -81,6 +82,7 @@ CREATE TABLE "orders" (
 	"state" text DEFAULT 'open' NOT NULL,
 	"oddity" text DEFAULT 'none' NOT NULL,
 	"deadline" timestamp with time zone,
+	"language" text,
 	"payer_id" uuid,
 	"payment_asset" uuid,
 	"payment_amount" numeric(38, 8),
@@ -204,6 +206,7 @@ ALTER TABLE "codes" ADD CONSTRAINT "codes_payee_id_payees_id_fk" FOREIGN KEY ("p
 ALTER TABLE "merchants" ADD CONSTRAINT "merchants_payee_id_payees_id_fk" FOREIGN KEY ("payee_id") REFERENCES "public"."payees"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "inbound_messages_handled_at_index" ON "inbound_messages" USING btree ("handled_at");--> statement-breakpoint
 CREATE INDEX "outbox_waiting" ON "outbox" USING btree ("seq") WHERE "outbox"."sent_at" is null and "outbox"."failed" is null;--> statement-breakpoint
+CREATE INDEX "outbox_conversation_waiting" ON "outbox" USING btree ("conversation_id","seq") WHERE "outbox"."sent_at" is null and "outbox"."failed" is null;--> statement-breakpoint
 CREATE INDEX "intakes_order" ON "intakes" USING btree ("order_id");--> statement-breakpoint
 CREATE INDEX "intakes_sender" ON "intakes" USING btree ("sender_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "ledger_posting_line" ON "ledger_entries" USING btree ("posting_id","line");--> statement-breakpoint

@@ -14,9 +14,12 @@ export function formatNumber(value: string, language: Language, minPlaces = 0): 
   return format.format(value as Intl.StringNumericLiteral);
 }
 
-/** "20 AED", "1.234,5 USDT": the number, a no-break space, the unit as its own word. */
-export const formatAmount = (value: string, unit: string, language: Language, minPlaces = 0): string =>
-  `${formatNumber(value, language, minPlaces)}\u00a0${unit}`;
+/**
+ * "20 AED", "19,90 EUR", "1.234,5 USDT": the number, a no-break space, the unit as its own word.
+ * `places` (of a fiat currency) are filled up only when there is a fraction: a price of 20 stays 20.
+ */
+export const formatAmount = (value: string, unit: string, language: Language, places = 0): string =>
+  `${formatNumber(value, language, value.includes(".") ? places : 0)}\u00a0${unit}`;
 
 /** A moment in the person's own time zone and order of day and month. */
 export const formatMoment = (at: Date, language: Language, timeZone: string): string =>

@@ -70,10 +70,15 @@ export const outbox = pgTable(
     /** Given up: refused by the network for good, with its words. */
     failed: text(),
     attempts: integer().notNull().default(0),
+    /** Not before: a message that could not go holds back only its own conversation. */
+    nextTryAt: moment().notNull().defaultNow(),
   },
   (t) => [
     index("outbox_waiting")
       .on(t.seq)
+      .where(sql`${t.sentAt} is null and ${t.failed} is null`),
+    index("outbox_conversation_waiting")
+      .on(t.conversationId, t.seq)
       .where(sql`${t.sentAt} is null and ${t.failed} is null`),
   ],
 );

@@ -27,6 +27,8 @@ export const orders = pgTable(
       .notNull()
       .default("none"),
     deadline: moment(),
+    /** Language of the page it was opened on: the payer is told in it until they choose one in the chat. */
+    language: text(),
     payerId: uuid(),
     paymentAsset: uuid(),
     paymentAmount: amount(),
