@@ -1,8 +1,8 @@
 import type { Log } from "../log.js";
-import type { Database, Tx } from "./database.js";
-import { inTransaction } from "./database.js";
+import { type Database, inTransaction, type Tx } from "./database.js";
 import { freshId } from "./ids.js";
 import { claimJobs, finishJob, type Job, postponeJob, releaseJobs } from "./jobs.js";
+import { createLoop } from "./loop.js";
 
 /** What a job name leads to. */
 export interface JobHandler {
@@ -15,7 +15,6 @@ export interface JobHandler {
   run(job: Job, commit: (work: (tx: Tx) => Promise<void>) => Promise<void>): Promise<void>;
 }
 
-const POLL_MS = 1_000;
 const BATCH = 20;
 
 /** Runs jobs as they fall due; several workers may share a database. */
@@ -23,36 +22,12 @@ export function createWorker(options: { database: Database; handlers: Record<str
   const { database, handlers, log } = options;
   const names = Object.keys(handlers);
   const me = freshId();
-  let running: Promise<void> | null = null;
-  let again = false;
-  let timer: NodeJS.Timeout | undefined;
   let unlisten = async () => {};
-  let stopped = false;
-
-  function wake(): void {
-    if (stopped) return;
-    if (running) {
-      again = true;
-      return;
-    }
-    running = drain()
-      .catch((error: unknown) => log("error", "the job worker could not reach the database", { error }))
-      .finally(() => {
-        running = null;
-        if (again) {
-          again = false;
-          wake();
-        }
-      });
-  }
-
-  async function drain(): Promise<void> {
-    while (!stopped) {
-      const claimed = await claimJobs(database.db, names, me, BATCH);
-      if (claimed.length === 0) return;
-      await Promise.all(claimed.map(runOne));
-    }
-  }
+  const loop = createLoop("jobs", log, async () => {
+    const claimed = await claimJobs(database.db, names, me, BATCH);
+    await Promise.all(claimed.map(runOne));
+    return claimed.length > 0;
+  });
 
   async function runOne(job: Job): Promise<void> {
     const handler = handlers[job.name]!;
@@ -67,28 +42,28 @@ export function createWorker(options: { database: Database; handlers: Record<str
       });
       if (!committed) await finishJob(database.db, job);
     } catch (error) {
-      if (committed || error instanceof LeaseLost) return;
-      const step = handler.retry.steps[job.attempts - 1] ?? (handler.retry.forever ? handler.retry.steps.at(-1) : null);
-      log(step == null ? "error" : "warn", "a job failed", { job: job.name, id: job.id, attempt: job.attempts, error });
-      await postponeJob(database.db, job, step ?? null, String(error)).catch((e: unknown) =>
-        log("error", "a failed job could not be put back; its lease will run out", { id: job.id, error: e }),
-      );
+      if (!committed && !(error instanceof LeaseLost)) await failed(job, handler, error);
     }
+  }
+
+  async function failed(job: Job, { retry }: JobHandler, error: unknown): Promise<void> {
+    const step = retry.steps[job.attempts - 1] ?? (retry.forever ? retry.steps.at(-1) : null) ?? null;
+    log(step === null ? "error" : "warn", "a job failed", { job: job.name, id: job.id, attempt: job.attempts, error });
+    await postponeJob(database.db, job, step, String(error)).catch((problem: unknown) =>
+      log("error", "a failed job could not be put back; its lease will run out", { id: job.id, error: problem }),
+    );
   }
 
   return {
     async start(): Promise<void> {
-      unlisten = await database.listen("jobs", wake);
-      timer = setInterval(wake, POLL_MS);
-      wake();
+      unlisten = await database.listen("jobs", loop.wake);
+      loop.start();
     },
-    wake,
+    wake: loop.wake,
     /** Finishes the jobs in hand, hands back the rest. */
     async stop(): Promise<void> {
-      stopped = true;
-      clearInterval(timer);
       await unlisten();
-      await running;
+      await loop.stop();
       await releaseJobs(database.db, me);
     },
   };

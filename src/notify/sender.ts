@@ -1,0 +1,95 @@
+import type { Db } from "../db/database.js";
+import { createLoop } from "../db/loop.js";
+import type { PictureSpec } from "../db/tables/chat.js";
+import type { Log } from "../log.js";
+import { drawWaiting } from "./drawing.js";
+import { markFailed, markSent, postpone, type Waiting, waitingMessages } from "./waiting.js";
+
+/** A picture ready to be uploaded. `thumbnail` is base64, at most 5120 characters. */
+export interface Picture {
+  png: Buffer;
+  width: number;
+  height: number;
+  thumbnail: string;
+}
+
+/** What became of one message of a batch. */
+export interface SendResult {
+  messageId: string;
+  ok: boolean;
+  error?: unknown;
+}
+
+/** What the sender needs of the world. */
+export interface SenderPorts {
+  /** Sends in this order; throws when the outcome is unknown, else tells what became of each. Repeating is harmless: ids are derived. */
+  send(
+    messages: { messageId: string; conversationId: string; recipientId: string; category: string; data: string }[],
+  ): Promise<SendResult[]>;
+  /** Opens the bot's conversation with a person who never wrote to it. */
+  ensureConversation(userId: string): Promise<void>;
+  draw(spec: PictureSpec): Promise<Picture>;
+  /** Uploads and returns the attachment's id. */
+  upload(png: Buffer): Promise<string>;
+  /** True when the same request may succeed later. */
+  isRetryable(error: unknown): boolean;
+  /** True when the network says that the conversation does not exist yet. */
+  isMissingConversation(error: unknown): boolean;
+  log: Log;
+}
+
+const ROUND = 300;
+
+/** Ships the outbox in order; one of these runs for a database at a time. */
+export function createSender(db: Db, ports: SenderPorts) {
+  const pictures = createLoop("pictures", ports.log, async () => {
+    if ((await drawWaiting(db, ports)) === 0) return false;
+    messages.wake();
+    return true;
+  });
+  const messages = createLoop("messages", ports.log, async () => {
+    const waiting = await waitingMessages(db, ROUND);
+    if (waiting.length > 0) await sendAll(waiting);
+    return waiting.length > 0;
+  });
+
+  async function sendAll(waiting: Waiting[]): Promise<void> {
+    const results = await ports.send(waiting.map(({ seq: _seq, attempts: _attempts, ...message }) => message));
+    const byId = new Map(waiting.map((message) => [message.messageId, message]));
+    await markSent(
+      db,
+      results.filter((r) => r.ok).map((r) => r.messageId),
+    );
+    for (const { messageId, ok, error } of results) {
+      const message = byId.get(messageId);
+      if (!ok && message) await refused(message, error);
+    }
+  }
+
+  async function refused(message: Waiting, error: unknown): Promise<void> {
+    if (ports.isMissingConversation(error) && message.attempts < 3) {
+      await ports.ensureConversation(message.recipientId);
+      await postpone(db, message, 0);
+    } else if (ports.isRetryable(error)) {
+      await postpone(db, message, Math.min(30_000, 250 * 2 ** message.attempts));
+    } else {
+      ports.log("error", "a message was refused for good", { messageId: message.messageId, error });
+      await markFailed(db, message, String(error));
+    }
+  }
+
+  return {
+    start(): void {
+      messages.start();
+      pictures.start();
+    },
+    /** There is something to send: called right after the commit that queued it. */
+    wake(): void {
+      messages.wake();
+      pictures.wake();
+    },
+    async stop(): Promise<void> {
+      await Promise.all([messages.stop(), pictures.stop()]);
+    },
+  };
+}
