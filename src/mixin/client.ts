@@ -1,0 +1,96 @@
+import type { AuthenticationUserResponse } from "@mixin.dev/mixin-node-sdk";
+import { createAssetBook, type AssetBook } from "./assets.js";
+import { createAttachmentApi, type AttachmentApi } from "./attachments.js";
+import { createBlaze, socketToken, type Blaze, type BlazeOptions } from "./blaze.js";
+import type { Keystore } from "./keystore.js";
+import type { Log } from "./log.js";
+import { createMessageApi, type MessageApi } from "./messages.js";
+import { createSdk } from "./sdk.js";
+import { createTokenSigner } from "./token.js";
+import { createTransport } from "./transport.js";
+import { createUserDirectory, readUser, type User, type UserDirectory } from "./users.js";
+
+export interface MixinOptions {
+  keystore: Keystore;
+  /** Root of the REST API, `https://api.mixin.one` in production. */
+  apiUrl: string;
+  /** `wss://blaze.mixin.one` in production. */
+  blazeUrl: string;
+  /** For one try of one request. */
+  timeoutMs?: number;
+  log: Log;
+  now?: () => number;
+}
+
+/** The bot as Mixin knows it. */
+export interface Profile extends User {
+  /** Hex; empty while the wallet is not registered on Safe. */
+  spendPublicKey: string;
+}
+
+/** What the caller of `blaze` adds to what the client knows already. */
+export type BlazeHandlers = Pick<BlazeOptions, "handle"> & Partial<Omit<BlazeOptions, "sign" | "acknowledge" | "url">>;
+
+export interface Mixin {
+  readonly botId: string;
+  /** The message socket; start it when ready. */
+  blaze(handlers: BlazeHandlers): Blaze;
+  readonly messages: MessageApi;
+  readonly attachments: AttachmentApi;
+  readonly users: UserDirectory;
+  readonly assets: AssetBook;
+  /** Asks Mixin who we are: also the test of keystore and connection. */
+  profile(): Promise<Profile>;
+  /** Server clock minus ours at the last answer, milliseconds; undefined before the first. */
+  readonly clockSkewMs: number | undefined;
+  /** Stops the socket and everything under way. */
+  close(): Promise<void>;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** Everything the bot does on Mixin. Sends nothing until asked to. */
+export function createMixin(options: MixinOptions): Mixin {
+  const { keystore, log } = options;
+  const now = options.now ?? Date.now;
+  const apiUrl = options.apiUrl.replace(/\/+$/, "");
+  const botId = keystore.app_id;
+  const sign = createTokenSigner(keystore, now);
+  const transport = createTransport({ apiUrl, sign, timeoutMs: options.timeoutMs ?? TIMEOUT_MS, log, now });
+  const sdk = createSdk(transport, apiUrl);
+  const messages = createMessageApi(transport, botId);
+  const assets = createAssetBook(sdk, transport, log, now);
+  const sockets: Blaze[] = [];
+
+  return {
+    botId,
+    blaze(handlers) {
+      const socket = createBlaze({
+        log,
+        now,
+        ...handlers,
+        url: options.blazeUrl,
+        sign: socketToken(sign),
+        acknowledge: (ids) => messages.acknowledge(ids),
+      });
+      sockets.push(socket);
+      return socket;
+    },
+    messages,
+    attachments: createAttachmentApi(sdk, log),
+    users: createUserDirectory(sdk, log, now),
+    assets,
+    async profile() {
+      const me = (await sdk.user.profile()) as AuthenticationUserResponse & { spend_public_key?: string };
+      return { ...readUser(me), spendPublicKey: me.spend_public_key ?? "" };
+    },
+    get clockSkewMs() {
+      return transport.clockSkewMs;
+    },
+    async close() {
+      assets.stop();
+      await Promise.all(sockets.map((socket) => socket.stop()));
+      transport.close();
+    },
+  };
+}
