@@ -8,6 +8,7 @@ import { createMessageApi, type MessageApi } from "./messages.js";
 import { createSdk } from "./sdk.js";
 import { createTokenSigner } from "./token.js";
 import { createTransport } from "./transport.js";
+import { createWallet, type Wallet } from "./wallet.js";
 import { createUserDirectory, readUser, type User, type UserDirectory } from "./users.js";
 
 export interface MixinOptions {
@@ -39,6 +40,7 @@ export interface Mixin {
   readonly attachments: AttachmentApi;
   readonly users: UserDirectory;
   readonly assets: AssetBook;
+  readonly wallet: Wallet;
   /** Asks Mixin who we are: also the test of keystore and connection. */
   profile(): Promise<Profile>;
   /** Server clock minus ours at the last answer, milliseconds; undefined before the first. */
@@ -80,6 +82,7 @@ export function createMixin(options: MixinOptions): Mixin {
     attachments: createAttachmentApi(sdk, log),
     users: createUserDirectory(sdk, log, now),
     assets,
+    wallet: createWallet(sdk, transport, keystore),
     async profile() {
       const me = (await sdk.user.profile()) as AuthenticationUserResponse & { spend_public_key?: string };
       return { ...readUser(me), spendPublicKey: me.spend_public_key ?? "" };
