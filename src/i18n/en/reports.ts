@@ -1,1 +1,10 @@
-export const reports = {} as const;
+export const reports = {
+  poster: {
+    hint: "Scan and pay with Mixin",
+  },
+  chart: {
+    total: "Total {{amount}}",
+    highest: "highest {{amount}} ({{day}})",
+    none: "No payments in this time yet",
+  },
+} as const;

@@ -1,0 +1,54 @@
+import type { SKRSContext2D } from "@napi-rs/canvas";
+import qrcode from "qrcode";
+
+/** Light modules around the code that scanners need (ISO/IEC 18004). */
+export const QUIET_ZONE = 4;
+
+export interface QrModules {
+  /** Modules a side, without the quiet zone. */
+  side: number;
+  dark(row: number, column: number): boolean;
+}
+
+/** The modules of a QR code with error correction level M (15 % may be lost, and it stays coarse for small prints). */
+export function qrModules(text: string): QrModules {
+  const { modules } = qrcode.create(text, { errorCorrectionLevel: "M" });
+  return { side: modules.size, dark: (row, column) => modules.get(row, column) !== 0 };
+}
+
+/** Pixels a side that `drawQr` uses when given at most `room` pixels: a whole number of pixels a module, so edges stay crisp. */
+export const qrSize = (qr: QrModules, room: number): number => {
+  const all = qr.side + 2 * QUIET_ZONE;
+  return Math.max(1, Math.floor(room / all)) * all;
+};
+
+/** Draws the code with its quiet zone into the square at (x, y) of `size` pixels, a size that `qrSize` gave. */
+export function drawQr(context: SKRSContext2D, qr: QrModules, x: number, y: number, size: number): void {
+  const pixels = size / (qr.side + 2 * QUIET_ZONE);
+  context.fillStyle = "#ffffff";
+  context.fillRect(x, y, size, size);
+  context.fillStyle = "#000000";
+  for (let row = 0; row < qr.side; row++) {
+    for (let column = 0; column < qr.side; column++) {
+      if (!qr.dark(row, column)) continue;
+      context.fillRect(x + (column + QUIET_ZONE) * pixels, y + (row + QUIET_ZONE) * pixels, pixels, pixels);
+    }
+  }
+}
+
+/** The dark modules as one SVG path in a `0 0 n n` view box, quiet zone included; for pages. */
+export function qrPath(text: string): { path: string; viewBox: string } {
+  const qr = qrModules(text);
+  let path = "";
+  for (let row = 0; row < qr.side; row++) {
+    for (let column = 0; column < qr.side; column++) {
+      if (!qr.dark(row, column)) continue;
+      let run = 1;
+      while (qr.dark(row, column + run) && column + run < qr.side) run++;
+      path += `M${column + QUIET_ZONE} ${row + QUIET_ZONE}h${run}v1h-${run}z`;
+      column += run - 1;
+    }
+  }
+  const all = qr.side + 2 * QUIET_ZONE;
+  return { path, viewBox: `0 0 ${all} ${all}` };
+}
