@@ -1,0 +1,75 @@
+import type { Context, Hono } from "hono";
+import { z } from "zod";
+import { notFound } from "../errors.js";
+import { parse } from "../http/parse.js";
+import { seedContact } from "../people/seed.js";
+import type { World } from "../world.js";
+import { faultsSchema } from "./faults.js";
+
+const decimal = z.string().regex(/^\d+(\.\d{1,12})?$/, "a decimal string");
+const personSchema = z
+  .object({
+    full_name: z.string().min(1).max(64),
+    phone: z
+      .string()
+      .regex(/^\+\d{6,15}$/)
+      .optional(),
+    is_bot: z.boolean().optional(),
+    identity_number: z
+      .string()
+      .regex(/^\d{4,12}$/)
+      .optional(),
+    has_safe: z.boolean().optional(),
+  })
+  .strict();
+const priceSchema = z.object({ asset_id: z.string(), price_usd: decimal, updated_at: z.string().optional() }).strict();
+
+/** A body, and the journal written before the answer: control changes last like all others. */
+async function body(c: Context): Promise<unknown> {
+  try {
+    return await c.req.json();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The interface for tests and developers: no token, loopback only. */
+export function controlRoutes(app: Hono, world: World): void {
+  const { people, market, faults, store } = world;
+
+  app.get("/sandbox/users", (c) =>
+    c.json(
+      people
+        .all()
+        .filter((user) => user.app_id === "")
+        .map((user) => people.describe(user)),
+    ),
+  );
+
+  app.post("/sandbox/users", async (c) => {
+    const user = people.add(parse(personSchema, await body(c)));
+    seedContact(people, user);
+    store.journal.flush();
+    return c.json(people.describe(user));
+  });
+
+  app.post("/sandbox/prices", async (c) => {
+    const price = parse(priceSchema, await body(c));
+    const asset = market.asset(price.asset_id);
+    if (asset === undefined) throw notFound();
+    market.setPrice(asset.asset_id, price.price_usd, price.updated_at ?? null);
+    store.journal.flush();
+    return c.json(market.view(asset));
+  });
+
+  app.get("/sandbox/faults", (c) => c.json(faults.describe()));
+  app.post("/sandbox/faults", async (c) => {
+    const { rules, seed } = parse(faultsSchema, await body(c));
+    faults.set(rules, seed);
+    return c.json(faults.describe());
+  });
+  app.delete("/sandbox/faults", (c) => {
+    faults.clear();
+    return c.json(faults.describe());
+  });
+}

@@ -1,0 +1,62 @@
+import { Hono } from "hono";
+import { createMiddleware } from "hono/factory";
+import { ApiError, errorBody, notFound, unauthorized } from "../errors.js";
+import type { World } from "../world.js";
+import { tooLarge, type ApiEnv } from "./context.js";
+import { faultsAround } from "./faulty.js";
+
+/** What `POST /messages` takes; bodies with a transaction may be larger. */
+const MAX_MESSAGES_BODY = 128 * 1024;
+const MAX_BODY = 16 * 1024 * 1024;
+const SMALL_BODIES = new Set(["/messages", "/encrypted_messages", "/acknowledgements"]);
+
+function isPublic(world: World, method: string, path: string): boolean {
+  if (path.startsWith("/network/") || path === "/network" || path === "/oauth/token") return true;
+  if (path === "/external/fiats") return world.switches.fiatsPublic;
+  return method === "GET" && path.startsWith("/safe/transactions/") && world.switches.transactionsPublic;
+}
+
+/** Reads the body once and checks the token against the raw request, before any handler sees it. */
+function gate(world: World) {
+  return createMiddleware<ApiEnv>(async (c, next) => {
+    const started = Date.now();
+    const requestId = c.req.header("x-request-id") ?? "";
+    c.set("requestId", requestId);
+    const respondHeaders = (): void => {
+      if (requestId !== "") c.header("X-Request-Id", requestId);
+      c.header("X-Server-Time", `${BigInt(started) * 1_000_000n}`);
+    };
+    respondHeaders();
+    const limit = SMALL_BODIES.has(c.req.path) ? MAX_MESSAGES_BODY : MAX_BODY;
+    if (Number(c.req.header("content-length") ?? 0) > limit) return tooLarge();
+    const body = c.req.method === "GET" ? "" : await c.req.text();
+    if (Buffer.byteLength(body) > limit) return tooLarge();
+    c.set("body", body);
+    const url = c.env.incoming.url ?? "";
+    const authorization = c.req.header("authorization");
+    const anonymous = /^Bearer ?$/.test(authorization ?? "Bearer");
+    if (!(anonymous && isPublic(world, c.req.method, c.req.path))) {
+      const { user, jti } = world.tokens.verify(authorization, c.req.method, url, body);
+      if (jti !== requestId) throw unauthorized("jti and X-Request-Id differ");
+      c.set("user", user);
+    }
+    await next();
+    return undefined;
+  });
+}
+
+/** The Mixin API's frame: token, faults, error form, and the journal written before any answer. */
+export function createApi(world: World): Hono<ApiEnv> {
+  const api = new Hono<ApiEnv>();
+  api.onError((error, c) => {
+    world.store.journal.flush();
+    const refusal = error instanceof ApiError ? error : new ApiError(500, "Internal Server Error.", {}, 500);
+    if (!(error instanceof ApiError)) world.report(error);
+    return c.json(errorBody(refusal, c.get("requestId")) as object, refusal.http as 202);
+  });
+  api.use("*", gate(world), faultsAround(world));
+  api.notFound((c) => {
+    throw Object.assign(notFound(), { path: c.req.path });
+  });
+  return api;
+}

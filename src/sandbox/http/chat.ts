@@ -1,0 +1,58 @@
+import type { Hono } from "hono";
+import { z } from "zod";
+import { parseDraft } from "../chat/draft.js";
+import { forbidden, notFound } from "../errors.js";
+import type { World } from "../world.js";
+import { caller, jsonBody, listBody, ok, type ApiEnv } from "./context.js";
+import { parse } from "./parse.js";
+
+const MAX_BATCH = 100;
+
+const conversation = z.object({
+  category: z.string(),
+  conversation_id: z.string(),
+  participants: z.array(z.object({ user_id: z.string() })).default([]),
+  name: z.string().optional(),
+  announcement: z.string().optional(),
+});
+const acknowledgement = z.object({ message_id: z.string(), status: z.string() });
+
+/** Conversations, messages, acknowledgements and attachments. */
+export function chatRoutes(api: Hono<ApiEnv>, world: World): void {
+  const { conversations, messages, attachments } = world;
+
+  api.post("/conversations", (c) => {
+    const made = conversations.create(caller(c), parse(conversation, jsonBody(c)));
+    return ok(c, conversations.view(made));
+  });
+
+  api.get("/conversations/:id", (c) => {
+    const found = conversations.get(c.req.param("id"));
+    if (found === undefined) throw notFound();
+    if (!found.participants.includes(caller(c).user_id)) throw forbidden("not a participant");
+    return ok(c, conversations.view(found));
+  });
+
+  api.post("/messages", (c) => {
+    const body = jsonBody(c);
+    const list = Array.isArray(body) ? listBody(c, MAX_BATCH) : [body];
+    messages.send(caller(c), list.map(parseDraft));
+    return ok(c, {});
+  });
+
+  api.post("/acknowledgements", (c) => {
+    const user = caller(c);
+    const list = listBody(c, MAX_BATCH).map((item) => parse(acknowledgement, item));
+    for (const { message_id: id, status } of list) messages.acknowledge(user.user_id, id, status);
+    return ok(c, {});
+  });
+
+  api.post("/attachments", (c) => ok(c, attachments.view(attachments.create(caller(c).user_id))));
+
+  api.get("/attachments/:id", (c) => {
+    caller(c);
+    const row = attachments.ready(c.req.param("id"));
+    if (row === undefined) throw notFound();
+    return ok(c, attachments.view(row));
+  });
+}

@@ -1,0 +1,120 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { Hono } from "hono";
+import { BlazeServer } from "./blaze/server.js";
+import { controlRoutes } from "./control/control.js";
+import { ApiError, errorBody } from "./errors.js";
+import { createApi } from "./http/api.js";
+import { chatRoutes } from "./http/chat.js";
+import { fileRoutes } from "./http/files.js";
+import { marketRoutes } from "./http/market.js";
+import { peopleRoutes } from "./http/people.js";
+import { mountMessenger } from "./messenger/index.js";
+import { seedPeople } from "./people/seed.js";
+import type { SandboxUser } from "./people/types.js";
+import { lockFolder } from "./store/lock.js";
+import { World, type WorldOptions } from "./world.js";
+
+export type { SandboxKeystore, SandboxUser } from "./people/types.js";
+
+export interface SandboxOptions extends WorldOptions {
+  /** Default 0: any free port. */
+  readonly port?: number | undefined;
+  /** Loopback unless told otherwise; the control interface gives keys to whoever asks. */
+  readonly host?: string | undefined;
+  readonly pingMs?: number | undefined;
+}
+
+export interface Sandbox {
+  readonly url: string;
+  readonly port: number;
+  /** The parts, for tests that run in the same process. */
+  readonly world: World;
+  users(): SandboxUser[];
+  close(): Promise<void>;
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Starts the stand-in for the Mixin network. Rejects with the system's error when the port is taken. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const host = options.host ?? "127.0.0.1";
+  let url = "";
+  const unlock = options.dir === undefined ? () => undefined : await lockFolder(options.dir);
+  const world = new World(options, () => url);
+  if (world.people.all().length === 0) seedPeople(world.people);
+  world.store.journal.flush();
+
+  const app = new Hono();
+  app.onError((error, c) => {
+    const refusal = error instanceof ApiError ? error : new ApiError(500, "Internal Server Error.", {}, 500);
+    if (!(error instanceof ApiError)) world.report(error);
+    // The control interface is for programs that look at the status first.
+    const status = refusal.http === 202 ? (refusal.code === 404 ? 404 : 400) : refusal.http;
+    return c.json(errorBody(refusal, "") as object, status as 400);
+  });
+  controlRoutes(app, world);
+  fileRoutes(app, world);
+  const users = (): SandboxUser[] =>
+    world.people
+      .all()
+      .filter((user) => user.app_id === "")
+      .map((user) => world.people.describe(user));
+  const messenger = mountMessenger(app, {
+    url: () => url,
+    users,
+    ...(options.dir === undefined ? {} : { dataDir: options.dir }),
+  });
+
+  const api = createApi(world);
+  peopleRoutes(api, world);
+  chatRoutes(api, world);
+  marketRoutes(api, world);
+  app.route("/", api);
+
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const blaze = new BlazeServer(
+    world.tokens,
+    { messages: world.messages, delivery: world.delivery, faults: world.faults, journal: world.store.journal },
+    world.switches,
+    options.pingMs,
+  );
+  blaze.attach(server);
+  let port: number;
+  try {
+    port = await listen(server, options.port ?? 0, host);
+  } catch (error) {
+    await messenger.close();
+    blaze.close();
+    world.close();
+    unlock();
+    throw error;
+  }
+  url = `http://${host}:${port}`;
+
+  return {
+    url,
+    port,
+    world,
+    users,
+    close: async () => {
+      await messenger.close();
+      blaze.close();
+      world.close();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      unlock();
+    },
+  };
+}
