@@ -1,0 +1,41 @@
+/** The list of chats of one person. */
+import { avatar, h } from "./dom.js";
+import { when } from "./format.js";
+import { summary } from "./messages.js";
+
+/** Draws the list anew and keeps the focus where it was. */
+export function renderContacts(pane, chats) {
+  const focused = document.activeElement?.closest?.("[data-peer]")?.dataset.peer;
+  const hadFocus = pane.contacts.contains(document.activeElement);
+  pane.contacts.replaceChildren(h("ul", {}, ...chats.map((chat) => h("li", {}, contact(pane, chat)))));
+  if (hadFocus && focused) pane.contacts.querySelector(`[data-peer="${focused}"]`)?.focus();
+}
+
+function contact(pane, { peer, last, unread }) {
+  const isOpen = pane.chat?.peer.user_id === peer.user_id;
+  const own = last && last.user_id === pane.person.user_id;
+  const preview = last ? `${own ? "You: " : ""}${summary(last)}` : peer.is_bot ? "Bot · tap to begin" : "";
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "contact",
+      data: { peer: peer.user_id },
+      "aria-current": isOpen ? "true" : undefined,
+      onclick: () => pane.openChat(peer),
+    },
+    avatar(peer),
+    h(
+      "span",
+      { class: "contact-text" },
+      h("span", { class: "contact-name" }, peer.full_name, peer.is_bot && h("span", { class: "tag" }, "bot")),
+      h("span", { class: "contact-last" }, preview || peer.identity_number),
+    ),
+    h(
+      "span",
+      { class: "contact-side" },
+      h("span", {}, last ? when(last.created_at) : ""),
+      unread > 0 && h("span", { class: "badge" }, String(unread), h("span", { class: "unseen" }, " unread")),
+    ),
+  );
+}
