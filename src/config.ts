@@ -65,24 +65,44 @@ export interface Config {
   network: Network;
 }
 
-export type ConfigResult = { ok: true; config: Config } | { ok: false; problems: string[] };
+/** What was wrong, and those settings that stand by themselves, so that more can be checked before giving up. */
+export interface ConfigProblems {
+  ok: false;
+  problems: string[];
+  usable: { port: number | null; host: string; databaseUrl: string | null; keystoreText: string | null };
+}
+
+export type ConfigResult = { ok: true; config: Config } | ConfigProblems;
 
 /** Reads the whole configuration, or says everything that is wrong with it, each with its fix. */
 export function readConfig(environment: Record<string, string | undefined> = process.env): ConfigResult {
   const set = Object.fromEntries(VARIABLES.map((name) => [name, environment[name]?.trim() || undefined]));
   const parsed = schema.safeParse(set);
-  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => worded(issue));
-  const { network, problems: networkProblems } = readNetwork(set);
-  problems.push(...networkProblems);
-  if (!parsed.success || !network || problems.length > 0) return { ok: false, problems };
+  const { network, problems } = readNetwork(set);
+  const keystoreText = network && "keystoreText" in network ? network.keystoreText : null;
+  if (!parsed.success) {
+    const one = (name: keyof typeof schema.shape) => schema.shape[name].safeParse(set[name]).data;
+    return {
+      ok: false,
+      problems: [...parsed.error.issues.map(worded), ...problems],
+      usable: {
+        port: (one("PORT") as number | undefined) ?? null,
+        host: (one("HOST") as string | undefined) ?? "127.0.0.1",
+        databaseUrl: (one("DATABASE_URL") as string | undefined) ?? null,
+        keystoreText,
+      },
+    };
+  }
   const v = parsed.data;
+  const databaseUrl = v.DATABASE_URL ?? null;
+  if (!network) return { ok: false, problems, usable: { port: v.PORT, host: v.HOST, databaseUrl, keystoreText } };
   return {
     ok: true,
     config: {
       port: v.PORT,
       host: v.HOST,
       publicUrl: v.PUBLIC_URL ?? null,
-      databaseUrl: v.DATABASE_URL ?? null,
+      databaseUrl,
       dataDir: v.DATA_DIR,
       operators: v.OPERATORS ?? [],
       smtpUrl: v.SMTP_URL ?? null,

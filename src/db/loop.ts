@@ -20,7 +20,7 @@ export function createLoop(name: string, log: Log, round: () => Promise<boolean>
   let running: Promise<void> | null = null;
   let again = false;
   let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
+  const stopping = new AbortController();
   let failures = 0;
   let lastGoodAt: Date | null = null;
 
@@ -30,16 +30,16 @@ export function createLoop(name: string, log: Log, round: () => Promise<boolean>
     try {
       do {
         again = false;
-        while (!stopped && (await round()));
+        while (!stopping.signal.aborted && (await round()));
         lastGoodAt = new Date();
         failures = 0;
-      } while (again && !stopped);
+      } while (again && !stopping.signal.aborted);
     } catch (error) {
       pause = Math.min(LONGEST_PAUSE_MS, 250 * 2 ** failures++);
       log("warn", `${name}: a round failed, trying again`, { pause, error });
     }
     running = null;
-    if (!stopped) timer = setTimeout(begin, pause);
+    if (!stopping.signal.aborted) timer = setTimeout(begin, pause);
   }
 
   function begin(): void {
@@ -50,10 +50,10 @@ export function createLoop(name: string, log: Log, round: () => Promise<boolean>
     start: begin,
     wake() {
       again = true;
-      if (!running && !stopped && failures === 0) begin();
+      if (!running && !stopping.signal.aborted && failures === 0) begin();
     },
     async stop() {
-      stopped = true;
+      stopping.abort();
       clearTimeout(timer);
       await running;
     },

@@ -56,10 +56,10 @@ export function createWorker(options: { database: Database; handlers: Record<str
 
   return {
     async start(): Promise<void> {
-      unlisten = await database.listen("jobs", loop.wake);
+      unlisten = await database.listen("jobs", () => loop.wake());
       loop.start();
     },
-    wake: loop.wake,
+    wake: () => loop.wake(),
     /** Finishes the jobs in hand, hands back the rest. */
     async stop(): Promise<void> {
       await unlisten();

@@ -26,15 +26,11 @@ export interface SenderPorts {
   send(
     messages: { messageId: string; conversationId: string; recipientId: string; category: string; data: string }[],
   ): Promise<SendResult[]>;
-  /** Opens the bot's conversation with a person who never wrote to it. */
-  ensureConversation(userId: string): Promise<void>;
   draw(spec: PictureSpec): Promise<Picture>;
   /** Uploads and returns the attachment's id. */
   upload(png: Buffer): Promise<string>;
   /** True when the same request may succeed later. */
   isRetryable(error: unknown): boolean;
-  /** True when the network says that the conversation does not exist yet. */
-  isMissingConversation(error: unknown): boolean;
   log: Log;
 }
 
@@ -67,10 +63,7 @@ export function createSender(db: Db, ports: SenderPorts) {
   }
 
   async function refused(message: Waiting, error: unknown): Promise<void> {
-    if (ports.isMissingConversation(error) && message.attempts < 3) {
-      await ports.ensureConversation(message.recipientId);
-      await postpone(db, message, 0);
-    } else if (ports.isRetryable(error)) {
+    if (ports.isRetryable(error)) {
       await postpone(db, message, Math.min(30_000, 250 * 2 ** message.attempts));
     } else {
       ports.log("error", "a message was refused for good", { messageId: message.messageId, error });

@@ -1,4 +1,23 @@
-import type { Texts } from "../texts.js";
 import type { notify as english } from "../en/notify.js";
+import type { Texts } from "../texts.js";
 
-export const notify: Texts<typeof english> = {};
+export const notify: Texts<typeof english> = {
+  paidTitle: "Bezahlt: {{amount}}",
+  paid: "{{amounts}}, von {{payer}}, Code {{code}}",
+  statistics: "Statistik",
+  somebody: "jemandem auf Mixin",
+  receiptTitle: "Beleg: {{amount}}",
+  receipt: "Sie haben {{amounts}} an {{shop}} für {{code}} bezahlt, am {{date}}.",
+  openReceipt: "Beleg öffnen",
+  refund: "{{amount}} gehen an Sie zurück. {{reason}} (Code {{code}})",
+  refundFor: "{{amount}} für {{title}} gehen an Sie zurück. {{reason}} (Code {{code}})",
+  reason: {
+    late: "Die Zahlung kam nach Ablauf der Frist.",
+    wrongAsset: "Es war eine andere Währung als verlangt.",
+    already: "Das war bereits bezahlt.",
+    unknown: "Wir konnten sie nicht zuordnen. Bitte bezahlen Sie über den Link oder den QR-Code des Geschäfts.",
+    wrongAmount: "Es war nicht genau der verlangte Betrag.",
+    quoteExpired: "Der Kurs war abgelaufen. Öffnen Sie die Bezahlseite erneut für den aktuellen Betrag.",
+    other: "Sie konnte für diese Zahlung nicht verwendet werden.",
+  },
+};

@@ -1,0 +1,35 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../db/database.js";
+
+export interface HealthSources {
+  db: Db;
+  blazeOnline(): boolean;
+  pricesAgeSeconds(): number;
+  intakeAgeSeconds(): number;
+}
+
+const STALE_SECONDS = 120;
+
+/** Alive: this process answers. Ready: it can take money right now. */
+export function createHealth(sources: HealthSources) {
+  const age = (name: string, seconds: number) => ({
+    name,
+    ok: seconds <= STALE_SECONDS,
+    note: Number.isFinite(seconds) ? `${Math.round(seconds)} s old` : "never read",
+  });
+  return {
+    live: () => true,
+    async ready() {
+      const database = await sources.db.execute(sql`select 1`).then(
+        () => ({ name: "database", ok: true }),
+        () => ({ name: "database", ok: false, note: "does not answer" }),
+      );
+      return [
+        database,
+        { name: "blaze", ok: sources.blazeOnline(), ...(sources.blazeOnline() ? {} : { note: "not connected" }) },
+        age("prices", sources.pricesAgeSeconds()),
+        age("wallet", sources.intakeAgeSeconds()),
+      ];
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { sql } from "drizzle-orm";
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { Db } from "../db/database.js";
+import { jobs } from "../db/tables/system.js";
+import { outbox } from "../db/tables/chat.js";
+import { transfers } from "../db/tables/money.js";
+
+export interface MetricSources {
+  db: Db;
+  blazeOnline(): boolean;
+  pricesAgeSeconds(): number;
+  intakeAgeSeconds(): number;
+}
+
+/** Figures for Prometheus. Counts of rows are read when asked for. */
+export function createMetrics(sources: MetricSources) {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const messages = new Counter({ name: "mixtill_messages_total", help: "Chat messages handled", registers });
+  const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        this.set(await read());
+      },
+    });
+  const count = async (table: typeof jobs | typeof outbox | typeof transfers, where: ReturnType<typeof sql>) => {
+    const [row] = await sources.db
+      .select({ n: sql<number>`count(*)::int` })
+      .from(table)
+      .where(where);
+    return row?.n ?? 0;
+  };
+  gauge("mixtill_blaze_online", "1 while the message socket is connected", () => (sources.blazeOnline() ? 1 : 0));
+  gauge("mixtill_prices_age_seconds", "Since prices were last read", () => sources.pricesAgeSeconds());
+  gauge("mixtill_intake_age_seconds", "Since the wallet was last read", () => sources.intakeAgeSeconds());
+  gauge("mixtill_outbox_waiting", "Chat messages not yet sent", () =>
+    count(outbox, sql`${outbox.sentAt} is null and ${outbox.failed} is null`),
+  );
+  gauge("mixtill_jobs_waiting", "Jobs not yet done", () =>
+    count(jobs, sql`${jobs.doneAt} is null and ${jobs.deadAt} is null`),
+  );
+  gauge("mixtill_jobs_dead", "Jobs given up", () => count(jobs, sql`${jobs.deadAt} is not null`));
+  gauge("mixtill_transfers_waiting", "Transfers not yet final", () =>
+    count(transfers, sql`${transfers.state} in ('waiting', 'signed')`),
+  );
+  gauge("mixtill_transfers_stuck", "Transfers that need the operator", () =>
+    count(transfers, sql`${transfers.state} = 'stuck'`),
+  );
+  return {
+    messages,
+    text: async () => ({ type: registry.contentType, text: await registry.metrics() }),
+  };
+}

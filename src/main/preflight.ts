@@ -1,0 +1,66 @@
+import { createServer } from "node:net";
+import pg from "pg";
+import type { ConfigResult } from "../config.js";
+import { parseKeystore } from "../mixin/keystore.js";
+
+/** Everything that would keep us from starting, found before anything is begun: each in words that name the fix. */
+export async function preflight(result: ConfigResult): Promise<string[]> {
+  const { port, host, databaseUrl } = result.ok ? result.config : result.usable;
+  const keystore = result.ok
+    ? "keystoreText" in result.config.network
+      ? result.config.network.keystoreText
+      : null
+    : result.usable.keystoreText;
+  const sandboxPort = result.ok && result.config.network.kind === "sandbox" ? result.config.network.port : null;
+  const [ours, sandboxs, database] = await Promise.all([
+    portProblem("PORT", port, host),
+    portProblem("SANDBOX_PORT", sandboxPort, "127.0.0.1"),
+    databaseProblem(databaseUrl),
+  ]);
+  const found = [...(result.ok ? [] : result.problems), ...keystoreProblems(keystore), ours, sandboxs, database];
+  return found.filter((problem) => problem !== null);
+}
+
+function keystoreProblems(text: string | null): string[] {
+  if (text === null) return [];
+  const read = parseKeystore(text);
+  return read.ok ? [] : read.problems.map((problem) => `MIXIN_KEYSTORE: ${problem}`);
+}
+
+function portProblem(name: string, port: number | null, host: string): Promise<string | null> {
+  if (port === null || port === 0) return Promise.resolve(null);
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", (error: NodeJS.ErrnoException) => resolve(portWords(name, port, host, error.code ?? "")));
+    probe.listen(port, host, () => probe.close(() => resolve(null)));
+  });
+}
+
+function portWords(name: string, port: number, host: string, code: string): string {
+  switch (code) {
+    case "EADDRINUSE":
+      return `${name}: port ${port} is in use. Stop the program that uses it, or choose another: ${name}=${port + 10}`;
+    case "EACCES":
+      return `${name}: this user may not use port ${port}. Choose one above 1023, and let a reverse proxy listen on 443.`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return `HOST: ${host} is not an address of this machine. Use 127.0.0.1, or 0.0.0.0 for all of them.`;
+    default:
+      return `${name}: cannot listen on ${host}:${port} (${code}).`;
+  }
+}
+
+async function databaseProblem(url: string | null): Promise<string | null> {
+  if (url === null) return null;
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.end();
+    return null;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code ?? message;
+    return `DATABASE_URL: the database cannot be reached (${reason}). Is PostgreSQL running, and are host, name, user and password right? Leave it out for the embedded database.`;
+  }
+}

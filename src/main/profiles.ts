@@ -1,0 +1,30 @@
+import type { Log } from "../log.js";
+import type { User, UserDirectory } from "../mixin/users.js";
+
+/** A name is nice to have: nobody waits longer for it than this. */
+const PATIENCE_MS = 1_500;
+
+/** People's names for conversations and notices, quickly or not at all. */
+export function createProfiles(users: UserDirectory, log: Log) {
+  async function profiles(userIds: string[]): Promise<Map<string, User>> {
+    const nobody = new Map<string, User>();
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<Map<string, User>>((resolve) => {
+      timer = setTimeout(() => resolve(nobody), PATIENCE_MS);
+    });
+    const asked = users.byIds(userIds).catch((error: unknown) => {
+      log("warn", "profiles could not be read", { error });
+      return nobody;
+    });
+    const found = await Promise.race([asked, patience]);
+    clearTimeout(timer);
+    return found;
+  }
+
+  return {
+    profiles,
+    async nameOf(userId: string): Promise<string | null> {
+      return (await profiles([userId])).get(userId)?.fullName ?? null;
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import { join } from "node:path";
+import type { Config } from "../config.js";
+import { openEmbedded } from "../db/embedded.js";
+import { openPostgres } from "../db/postgres.js";
+import { claimDatabase } from "../db/sole.js";
+import { createWorker } from "../db/worker.js";
+import { createChat } from "../flows/chat.js";
+import type { Log } from "../log.js";
+import { createMixin } from "../mixin/client.js";
+import { isRetryable } from "../mixin/errors.js";
+import { payLink } from "../mixin/links.js";
+import { tellHandlers } from "../notify/money.js";
+import { createSender } from "../notify/sender.js";
+import { createTreasury } from "../payments/treasury.js";
+import { drawPicture } from "../reports/pictures.js";
+import { createWeb } from "../web/app.js";
+import { createHealth } from "./health.js";
+import { createHouse, type House } from "./house.js";
+import { listen } from "./http.js";
+import { createMetrics } from "./metrics.js";
+import { openNetwork } from "./network.js";
+import { createProfiles } from "./profiles.js";
+import { createRates } from "./rates.js";
+import { walletPort } from "./wallet.js";
+
+export interface Running {
+  publicUrl: string;
+  /** The sandbox's browser messenger, when there is one. */
+  messengerUrl: string | null;
+  stop(): Promise<void>;
+}
+
+/** Another Mixtill works on this database. */
+export class DatabaseInUse extends Error {
+  constructor() {
+    super(
+      "Another Mixtill is already running on this database. Stop it first, or give this one a database of its own.",
+    );
+  }
+}
+
+/** Builds everything in order and starts it; when something fails on the way, what was opened is closed again. */
+export async function start(config: Config, log: Log, onLost: () => void): Promise<Running> {
+  const house = createHouse(log);
+  try {
+    return await build(config, log, house, onLost);
+  } catch (error) {
+    await house.close();
+    throw error;
+  }
+}
+
+async function build(config: Config, log: Log, house: House, onLost: () => void): Promise<Running> {
+  const http = await listen(config.host, config.port);
+  house.opened("web server", () => http.close());
+  const publicUrl = config.publicUrl ?? `http://localhost:${http.port}`;
+
+  const [network, database] = await Promise.all([
+    openNetwork(config, log, house),
+    openDatabase(config, log, house, onLost),
+  ]);
+  const { db } = database;
+  const botId = network.keystore.app_id;
+
+  const mixin = createMixin({ ...network, log });
+  house.opened("mixin client", () => mixin.close());
+  const prices = await createRates(mixin.assets, log);
+  house.opened("prices", () => prices.stop());
+  const profiles = createProfiles(mixin.users, log);
+
+  const sender = createSender(db, {
+    send: (messages) => mixin.messages.send(messages),
+    draw: drawPicture,
+    upload: async (png) => (await mixin.attachments.upload(png, { mime: "image/png" })).attachmentId,
+    isRetryable,
+    log,
+  });
+  house.opened("outbox", () => sender.stop());
+  const worker = createWorker({
+    database,
+    log,
+    handlers: tellHandlers({
+      database,
+      botId,
+      publicUrl,
+      rates: prices.rates,
+      nameOf: (userId) => profiles.nameOf(userId),
+      wakeOutbox: () => sender.wake(),
+    }),
+  });
+  house.opened("jobs", () => worker.stop());
+  const treasury = createTreasury({ database, wallet: walletPort(mixin.wallet), botId, log });
+  house.opened("treasury", () => treasury.stop());
+
+  const chat = createChat({
+    database,
+    rates: prices.rates,
+    botId,
+    publicUrl,
+    log,
+    directory: profiles,
+    wakeOutbox: () => sender.wake(),
+    onSnapshot: () => treasury.wake(),
+  });
+  const blaze = mixin.blaze({
+    async handle(messages) {
+      await chat.handle(messages);
+      metrics.messages.inc(messages.length);
+    },
+  });
+  house.opened("blaze", () => blaze.stop());
+  const ages = {
+    pricesAgeSeconds: () => secondsSince(prices.lastGoodAt),
+    intakeAgeSeconds: () => secondsSince(treasury.state.lastReadAt),
+    blazeOnline: () => blaze.state === "online",
+  };
+  const metrics = createMetrics({ db, ...ages });
+
+  const web = createWeb({
+    database,
+    rates: prices.rates,
+    publicUrl,
+    payLink: (quote) => payLink({ payUrl: network.payUrl, botId, ...quote }),
+    frameAncestors: network.messengerUrl ? [new URL(network.messengerUrl).origin] : [],
+    log,
+    health: createHealth({ db, ...ages }),
+    metrics: () => metrics.text(),
+  });
+  house.opened("live pages", () => web.close());
+
+  sender.start();
+  await worker.start();
+  await treasury.start();
+  blaze.start();
+  http.answerWith((request) => web.app.fetch(request));
+  return { publicUrl, messengerUrl: network.messengerUrl, stop: () => house.close() };
+}
+
+async function openDatabase(config: Config, log: Log, house: House, onLost: () => void) {
+  if (config.databaseUrl !== null) {
+    const claim = await claimDatabase(config.databaseUrl, log, onLost);
+    if (!claim) throw new DatabaseInUse();
+    house.opened("database claim", () => claim.release());
+  }
+  const database =
+    config.databaseUrl === null
+      ? await openEmbedded(join(config.dataDir, "embedded"))
+      : await openPostgres(config.databaseUrl, log);
+  house.opened("database", () => database.close());
+  return database;
+}
+
+const secondsSince = (at: Date | null): number => (at === null ? Infinity : (Date.now() - at.getTime()) / 1000);

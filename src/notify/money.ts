@@ -1,0 +1,123 @@
+import type { Database } from "../db/database.js";
+import { deriveId } from "../db/ids.js";
+import { type OutboxMessage, queueMessages } from "../db/outbox.js";
+import type { JobHandler } from "../db/worker.js";
+import { formatAmount, formatMoment } from "../i18n/format.js";
+import { type Language, texts } from "../i18n/index.js";
+import { contactConversationId } from "../mixin/messages.js";
+import { appCard, cut, MAX_TITLE, text, type Payload } from "../mixin/payloads.js";
+import { fiatDigits } from "../payments/fiat.js";
+import { assetLabel, quoteLabel } from "../payments/labels.js";
+import { plain } from "../payments/money.js";
+import type { Order } from "../payments/orders.js";
+import type { Rates } from "../payments/ports.js";
+import { intakeFacts, orderFacts, type Reader, reader } from "./facts.js";
+import { refundReason } from "./reasons.js";
+
+export interface TellOptions {
+  database: Database;
+  botId: string;
+  publicUrl: string;
+  rates: Rates;
+  /** The name somebody goes by on Mixin, quickly or not at all. */
+  nameOf(userId: string): Promise<string | null>;
+  wakeOutbox(): void;
+}
+
+const RETRY = { steps: [1, 2, 5, 15, 60], forever: true };
+const BLUE = "#3D98D0";
+
+/** Job handlers that tell merchants and payers, in their chats, what became of money. */
+export function tellHandlers(options: TellOptions): Record<"tell.paid" | "tell.refund", JobHandler> {
+  const { database, rates } = options;
+  const { db } = database;
+
+  const shown = (amount: string, assetId: string, language: Language) =>
+    formatAmount(plain(amount), assetLabel(assetId, rates), language);
+
+  /** "20 AED, 5.45 USDT", or just one of them when the price is in the asset that was paid. */
+  function amounts(order: Order, language: Language): { price: string; both: string } {
+    const price = formatAmount(
+      plain(order.quoteAmount),
+      quoteLabel(order.quoteAsset, rates),
+      language,
+      fiatDigits(order.quoteAsset) ?? 0,
+    );
+    const paid = shown(order.paymentAmount ?? order.quoteAmount, order.paymentAsset ?? order.quoteAsset, language);
+    return { price, both: order.quoteAsset === order.paymentAsset ? paid : `${price}, ${paid}` };
+  }
+
+  const addressed = (to: string, cause: string, purpose: string, payload: Payload): OutboxMessage => ({
+    messageId: deriveId(cause, purpose),
+    conversationId: contactConversationId(options.botId, to),
+    recipientId: to,
+    ...payload,
+  });
+
+  async function namedPayer(payer: Reader, language: Language): Promise<string> {
+    return payer.name || (await options.nameOf(payer.userId)) || texts(language)("notify.somebody");
+  }
+
+  const tellPaid: JobHandler = {
+    retry: RETRY,
+    async run(job, commit) {
+      const { orderId } = job.payload as { orderId: string };
+      const { order, shop, slug, codeTitle } = await orderFacts(db, orderId);
+      if (!order.payerId) throw new Error(`the paid order ${orderId} has no payer`);
+      const merchant = await reader(db, order.merchantId);
+      const payer = await reader(db, order.payerId, order.language);
+      const code = codeTitle ?? order.title;
+      const t = texts(merchant.language);
+      const toMerchant = amounts(order, merchant.language);
+      const merchantCard = appCard({
+        appId: options.botId,
+        title: cut(t("notify.paidTitle", { amount: toMerchant.price }), MAX_TITLE),
+        description: t("notify.paid", {
+          amounts: toMerchant.both,
+          payer: await namedPayer(payer, merchant.language),
+          code,
+        }),
+        actions: slug ? [{ label: t("notify.statistics"), color: BLUE, action: `input:stats ${slug}` }] : [],
+      });
+      const u = texts(payer.language);
+      const toPayer = amounts(order, payer.language);
+      const date = formatMoment(order.paidAt ?? order.createdAt, payer.language, payer.timeZone);
+      const receipt = appCard({
+        appId: options.botId,
+        title: cut(u("notify.receiptTitle", { amount: toPayer.price }), MAX_TITLE),
+        description: u("notify.receipt", { amounts: toPayer.both, shop, code, date }),
+        actions: [{ label: u("notify.openReceipt"), color: BLUE, action: `${options.publicUrl}/code/${orderId}` }],
+      });
+      await commit((tx) =>
+        queueMessages(tx, [
+          addressed(merchant.userId, orderId, "paid: tell the merchant", merchantCard),
+          addressed(payer.userId, orderId, "paid: receipt for the payer", receipt),
+        ]),
+      );
+      options.wakeOutbox();
+    },
+  };
+
+  const tellRefund: JobHandler = {
+    retry: RETRY,
+    async run(job, commit) {
+      const { outputId } = job.payload as { outputId: string };
+      const intake = await intakeFacts(db, outputId);
+      if (!intake.senderId || intake.code === null) throw new Error(`the intake ${outputId} is not a refund`);
+      const facts = intake.orderId ? await orderFacts(db, intake.orderId) : null;
+      const sender = await reader(db, intake.senderId, facts?.order.language);
+      const t = texts(sender.language);
+      const amount = shown(intake.amount, intake.assetId, sender.language);
+      const words = { amount, reason: refundReason(t, intake.code), code: intake.code };
+      const told = facts
+        ? t("notify.refundFor", { ...words, title: facts.codeTitle ?? facts.order.title })
+        : t("notify.refund", words);
+      await commit((tx) =>
+        queueMessages(tx, [addressed(sender.userId, outputId, "refund: tell the payer", text(told))]),
+      );
+      options.wakeOutbox();
+    },
+  };
+
+  return { "tell.paid": tellPaid, "tell.refund": tellRefund };
+}

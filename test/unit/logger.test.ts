@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { createLog } from "../../src/main/logger.js";
+
+function logged(fields: Record<string, unknown>, message = "something"): string {
+  const lines: string[] = [];
+  createLog("debug", { write: (line) => void lines.push(line) })("info", message, fields);
+  return lines.join("");
+}
+
+describe("logs", () => {
+  test("are one JSON object a line, with time, level and message", () => {
+    expect(JSON.parse(logged({ orderId: "o1" }))).toMatchObject({ level: 30, msg: "something", orderId: "o1" });
+  });
+
+  test("hide secrets at any depth, by name", () => {
+    const secrets = [
+      "session_private_key",
+      "spendPrivateKey",
+      "Authorization",
+      "password",
+      "pin_base64",
+      "access_token",
+      "raw",
+    ];
+    for (const name of secrets) {
+      expect(logged({ a: { b: [{ c: { d: { [name]: "hunter2" } } }] } })).not.toContain("hunter2");
+    }
+  });
+
+  test("hide secrets inside texts: long hex, bearer tokens, passwords in addresses", () => {
+    const seed = "ab".repeat(32);
+    const line = logged(
+      { note: `Bearer aaa.bbb.ccc ${seed} postgres://till:hunter2@db/till` },
+      `signed ${"cd".repeat(64)}`,
+    );
+    expect(line).not.toMatch(/hunter2|aaa\.bbb|(ab){32}|(cd){64}/);
+  });
+
+  test("tell of an error its words and cause, not the request it carries", () => {
+    const error = Object.assign(new Error("timeout", { cause: new Error("socket hang up") }), {
+      config: { headers: { Authorization: "Bearer aaa" }, data: "hunter2" },
+    });
+    const line = logged({ error });
+    expect(line).toContain("socket hang up");
+    expect(line).not.toContain("hunter2");
+  });
+
+  test("survive loops, bytes and big numbers", () => {
+    const loop: Record<string, unknown> = { big: 10n, bytes: Buffer.alloc(10) };
+    loop.self = loop;
+    expect(() => JSON.parse(logged({ loop }))).not.toThrow();
+  });
+
+  test("keep the keys that are no secrets", () => {
+    expect(JSON.parse(logged({ dedupeKey: "paid:1", public_key: "pk" }))).toMatchObject({ dedupeKey: "paid:1" });
+  });
+});
