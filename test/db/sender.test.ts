@@ -1,0 +1,128 @@
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import type { Database } from "../../src/db/database.js";
+import { deriveId } from "../../src/db/ids.js";
+import { type OutboxMessage, queueMessages } from "../../src/db/outbox.js";
+import { outbox } from "../../src/db/tables/chat.js";
+import { createSender, type SenderPorts } from "../../src/notify/sender.js";
+import { eachEngine, empty, quiet } from "../support/databases.js";
+
+const ada = deriveId("ada", "conversation");
+const ben = deriveId("ben", "conversation");
+
+const message = (conversationId: string, data: string): OutboxMessage => ({
+  messageId: deriveId(conversationId, data),
+  conversationId,
+  recipientId: conversationId,
+  category: "PLAIN_TEXT",
+  data,
+});
+
+class NoAnswer extends Error {}
+
+eachEngine("outbox", (open) => {
+  let database: Database;
+  let sent: { conversationId: string; category: string; data: string }[];
+  let sender: ReturnType<typeof createSender> | null = null;
+  beforeAll(async () => {
+    database = await open();
+  });
+  beforeEach(async () => {
+    sent = [];
+    await empty(database);
+  });
+  afterEach(async () => {
+    await sender?.stop();
+    sender = null;
+  });
+
+  const ports: SenderPorts = {
+    async send(messages) {
+      sent.push(...messages);
+      return messages.map(({ messageId }) => ({ messageId, ok: true }));
+    },
+    draw: async () => ({ png: Buffer.from("png"), width: 10, height: 10, thumbnail: "dGh1bWI=" }),
+    upload: async () => "attachment-1",
+    isRetryable: (error) => error instanceof NoAnswer,
+    log: quiet,
+  };
+  const run = (changed: Partial<SenderPorts> = {}) => {
+    sender = createSender(database.db, { ...ports, ...changed });
+    sender.start();
+  };
+  const rows = () => database.db.select().from(outbox).orderBy(outbox.seq);
+  const texts = (conversationId: string) => sent.filter((m) => m.conversationId === conversationId).map((m) => m.data);
+
+  test("messages leave once, in the order they were queued", async () => {
+    const queued = ["one", "two", "three"].map((data) => message(ada, data));
+    await queueMessages(database.db, queued);
+    await queueMessages(database.db, queued);
+    run();
+    await vi.waitFor(() => expect(texts(ada)).toEqual(["one", "two", "three"]));
+    await vi.waitFor(async () => expect((await rows()).every((r) => r.sentAt !== null)).toBe(true));
+  });
+
+  test("after an unknown outcome the same messages go again under the same ids", async () => {
+    let failures = 2;
+    const seen: string[] = [];
+    run({
+      async send(messages) {
+        seen.push(...messages.map((m) => m.messageId));
+        if (failures-- > 0) throw new NoAnswer("timeout");
+        return ports.send(messages);
+      },
+    });
+    await queueMessages(database.db, [message(ada, "hello")]);
+    sender!.wake();
+    await vi.waitFor(() => expect(texts(ada)).toEqual(["hello"]), 10_000);
+    expect(new Set(seen).size).toBe(1);
+  });
+
+  test("one refused for good is kept with the reason, and the others go", async () => {
+    await queueMessages(database.db, [message(ada, "bad"), message(ada, "good"), message(ben, "also good")]);
+    run({
+      async send(messages) {
+        const results = await ports.send(messages.filter((m) => m.data !== "bad"));
+        const bad = messages.filter((m) => m.data === "bad");
+        return [...results, ...bad.map((m) => ({ messageId: m.messageId, ok: false, error: new Error("10002") }))];
+      },
+    });
+    await vi.waitFor(async () => expect((await rows())[0]?.failed).toContain("10002"));
+    expect(texts(ada)).toEqual(["good"]);
+    expect(texts(ben)).toEqual(["also good"]);
+  });
+
+  test("a picture holds back its own conversation until it is drawn, and no other", async () => {
+    let finish = () => {};
+    const drawing = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    await queueMessages(database.db, [
+      { ...message(ada, "Poster of Donate"), picture: { kind: "poster" } },
+      message(ada, "after the poster"),
+      message(ben, "paid"),
+    ]);
+    run({
+      async draw(spec) {
+        await drawing;
+        return ports.draw(spec);
+      },
+    });
+    await vi.waitFor(() => expect(texts(ben)).toEqual(["paid"]));
+    expect(texts(ada)).toEqual([]);
+    finish();
+    await vi.waitFor(() => expect(sent.filter((m) => m.conversationId === ada)).toHaveLength(2));
+    const [picture, after] = sent.filter((m) => m.conversationId === ada);
+    expect(picture?.category).toBe("PLAIN_IMAGE");
+    expect(JSON.parse(picture?.data ?? "")).toMatchObject({
+      attachment_id: "attachment-1",
+      caption: "Poster of Donate",
+    });
+    expect(after?.data).toBe("after the poster");
+  });
+
+  test("a picture that cannot be drawn goes as its words", async () => {
+    await queueMessages(database.db, [{ ...message(ada, "Poster of Donate"), picture: { kind: "poster" } }]);
+    run({ draw: () => Promise.reject(new Error("no such font")) });
+    await vi.waitFor(() => expect(sent).toMatchObject([{ category: "PLAIN_TEXT", data: "Poster of Donate" }]));
+  });
+});
