@@ -110,7 +110,7 @@ export function createAssetBook(sdk: Sdk, transport: Transport, log: Log, now: (
     await load();
     if (!wires.has(assetId)) {
       try {
-        remember([await sdk.safe.fetchAsset(assetId)]);
+        remember([await sdk.safe.fetchAsset(encodeURIComponent(assetId))]);
       } catch (error) {
         if (!(error instanceof MixinRefused) || error.code !== 404) throw error;
       }

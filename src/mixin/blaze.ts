@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createConnection, type Ended } from "./connection.js";
+import { createConnection } from "./connection.js";
 import { createDelivery } from "./delivery.js";
 import { describeSkew, MAX_CLOCK_SKEW_MS } from "./errors.js";
 import type { IncomingMessage } from "./frames.js";
@@ -23,6 +23,8 @@ export interface BlazeOptions {
   handle: (messages: IncomingMessage[]) => Promise<void>;
   /** At most 100 ids; rejects when Mixin did not take them. */
   acknowledge: (messageIds: string[]) => Promise<void>;
+  /** Server clock minus ours, milliseconds, asked after a refusal that does not tell it; undefined when unknown. */
+  clockSkewMs?: () => Promise<number | undefined>;
   onState?: (state: BlazeState, detail: string) => void;
   log: Log;
   maxBatch?: number;
@@ -99,7 +101,8 @@ export function createBlaze(options: BlazeOptions): Blaze {
       const ended = await connection.connect();
       if (stopping.signal.aborted) break;
       if (ended.kind === "unauthorized") {
-        setState("unauthorized", explainUnauthorized(ended));
+        const skewMs = ended.clockSkewMs ?? (await options.clockSkewMs?.().catch(() => undefined));
+        setState("unauthorized", explainUnauthorized(skewMs));
         await pause(options.unauthorizedMs ?? 5 * 60_000, stopping.signal);
       } else {
         setState("waiting", ended.reason);
@@ -131,10 +134,9 @@ export function createBlaze(options: BlazeOptions): Blaze {
   };
 }
 
-function explainUnauthorized(ended: Extract<Ended, { kind: "unauthorized" }>): string {
-  const skew = ended.clockSkewMs;
-  return skew !== undefined && Math.abs(skew) >= MAX_CLOCK_SKEW_MS
-    ? `Mixin refuses the token because this machine's clock is ${describeSkew(skew)}: set the clock`
+function explainUnauthorized(skewMs: number | undefined): string {
+  return skewMs !== undefined && Math.abs(skewMs) >= MAX_CLOCK_SKEW_MS
+    ? `Mixin refuses the token because this machine's clock is ${describeSkew(skewMs)}: set the clock`
     : "Mixin refuses the token: the session was replaced or the keystore is not the bot's, use the current keystore";
 }
 

@@ -30,7 +30,8 @@ export interface Profile extends User {
 }
 
 /** What the caller of `blaze` adds to what the client knows already. */
-export type BlazeHandlers = Pick<BlazeOptions, "handle"> & Partial<Omit<BlazeOptions, "sign" | "acknowledge" | "url">>;
+export type BlazeHandlers = Pick<BlazeOptions, "handle"> &
+  Partial<Omit<BlazeOptions, "sign" | "acknowledge" | "clockSkewMs" | "url">>;
 
 export interface Mixin {
   readonly botId: string;
@@ -74,6 +75,11 @@ export function createMixin(options: MixinOptions): Mixin {
         url: options.blazeUrl,
         sign: socketToken(sign),
         acknowledge: (ids) => messages.acknowledge(ids),
+        // Any answer tells the server's time, a refusal too.
+        clockSkewMs: async () => {
+          await sdk.user.profile().catch(() => undefined);
+          return transport.clockSkewMs;
+        },
       });
       sockets.push(socket);
       return socket;

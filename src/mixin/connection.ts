@@ -33,10 +33,19 @@ const SUBPROTOCOL = "Mixin-Blaze-1";
 const MAX_PACKED_BYTES = 4 * 1024 * 1024;
 const CLOSE_DEADLINE_MS = 2000;
 
+/** Opens a socket with a fresh token; nothing is asked of the server yet. */
+export function dial(options: Pick<ConnectionOptions, "url" | "sign" | "replyMs">): WebSocket {
+  return new WebSocket(options.url, SUBPROTOCOL, {
+    headers: { Authorization: `Bearer ${options.sign("GET", new URL(options.url).pathname, "")}` },
+    handshakeTimeout: options.replyMs,
+    perMessageDeflate: false,
+    maxPayload: MAX_PACKED_BYTES,
+  });
+}
+
 /** One WebSocket at a time to Blaze: frames, replies by id, pings with a deadline. Knows nothing of reconnecting. */
 export function createConnection(options: ConnectionOptions): Connection {
   const { log } = options;
-  const uri = new URL(options.url).pathname;
   let socket: WebSocket | undefined;
   let closed: Promise<Ended> | undefined;
   let lastSeen: number | undefined;
@@ -46,12 +55,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   function connect(): Promise<Ended> {
     closed = new Promise((resolve) => {
       let ended: Ended | undefined;
-      const ws = new WebSocket(options.url, SUBPROTOCOL, {
-        headers: { Authorization: `Bearer ${options.sign("GET", uri, "")}` },
-        handshakeTimeout: options.replyMs,
-        perMessageDeflate: false,
-        maxPayload: MAX_PACKED_BYTES,
-      });
+      const ws = dial(options);
       socket = ws;
       const heartbeat = setInterval(() => beat(ws), options.pingMs);
       const end = (because: Ended) => {
@@ -146,26 +150,31 @@ export function createConnection(options: ConnectionOptions): Connection {
     return undefined;
   }
 
+  function resumeReading(): void {
+    if (socket?.readyState === WebSocket.OPEN && socket.isPaused) socket.resume();
+  }
+
   return {
     connect,
     async close() {
       if (!socket || socket.readyState === WebSocket.CLOSED) return;
+      resumeReading(); // or the other side's goodbye is never read
       if (socket.readyState === WebSocket.CONNECTING) socket.terminate();
       else socket.close(1000);
-      socket.resume();
       const deadline = setTimeout(() => socket?.terminate(), CLOSE_DEADLINE_MS);
       await closed;
       clearTimeout(deadline);
     },
     pauseReading: () => socket?.pause(),
-    resumeReading: () => socket?.resume(),
+    resumeReading,
     get lastSeenAt() {
       return lastSeen === undefined ? undefined : new Date(lastSeen);
     },
   };
 }
 
-function refusal(answer: HttpAnswer, now: number): Ended {
+/** Why the server answered the dialling with something else than a socket. */
+export function refusal(answer: HttpAnswer, now: number): Ended {
   const serverTime = answer.headers["x-server-time"];
   answer.resume();
   if (answer.statusCode !== 401) return { kind: "closed", reason: `HTTP ${answer.statusCode} instead of a socket` };

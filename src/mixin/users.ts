@@ -85,7 +85,7 @@ export function createUserDirectory(sdk: Sdk, log: Log, now: () => number = Date
       const known = users.get(userId);
       if (known) return known;
       try {
-        return remember(await sdk.user.fetch(userId));
+        return remember(await sdk.user.fetch(encodeURIComponent(userId)));
       } catch (error) {
         if (error instanceof MixinRefused && ABSENT_CODES.has(error.code)) return undefined;
         const stale = error instanceof MixinUnreachable ? users.getStale(userId) : undefined;

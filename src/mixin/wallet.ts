@@ -89,7 +89,7 @@ export function createWallet(sdk: Sdk, transport: Transport, keystore: Keystore)
 
   async function lookup(requestId: string): Promise<TransferStatus | null> {
     try {
-      const path = `/safe/transactions/${requestId}`;
+      const path = `/safe/transactions/${encodeURIComponent(requestId)}`;
       return readTransfer(await transport.request<WireTransfer>({ method: "GET", path }));
     } catch (error) {
       if (error instanceof MixinRefused && error.code === 404) return null;
