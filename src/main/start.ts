@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type { Config } from "../config.js";
 import { openEmbedded } from "../db/embedded.js";
+import { tidy } from "../db/housekeeping.js";
+import { createLoop } from "../db/loop.js";
 import { openPostgres } from "../db/postgres.js";
 import { claimDatabase } from "../db/sole.js";
 import { createWorker } from "../db/worker.js";
@@ -22,6 +24,8 @@ import { openNetwork } from "./network.js";
 import { createProfiles } from "./profiles.js";
 import { createRates } from "./rates.js";
 import { walletPort } from "./wallet.js";
+
+const DAY_MS = 86_400_000;
 
 export interface Running {
   publicUrl: string;
@@ -127,6 +131,10 @@ async function build(config: Config, log: Log, house: House, onLost: () => void)
     metrics: () => metrics.text(),
   });
   house.opened("live pages", () => web.close());
+
+  const housekeeping = createLoop("housekeeping", log, () => tidy(db).then(() => false), DAY_MS);
+  house.opened("housekeeping", () => housekeeping.stop());
+  housekeeping.start();
 
   sender.start();
   await worker.start();
