@@ -1,0 +1,33 @@
+import { eq, sql } from "drizzle-orm";
+import type { Executor } from "../db/database.js";
+import { freshId } from "../db/ids.js";
+import { cursors } from "../db/schema.js";
+
+/** `outputs`: sequence of the last output recorded. `outputs.opened`: the first reading came to its end. */
+type CursorName = "outputs" | "outputs.opened" | "transfers.secret";
+
+export async function readCursor(db: Executor, name: CursorName): Promise<string | null> {
+  const [row] = await db.select({ value: cursors.value }).from(cursors).where(eq(cursors.name, name));
+  return row?.value ?? null;
+}
+
+/** Moves a cursor forward; a slower reader never moves it back. */
+export async function writeCursor(tx: Executor, name: "outputs" | "outputs.opened", value: number): Promise<void> {
+  await tx
+    .insert(cursors)
+    .values({ name, value: String(value) })
+    .onConflictDoUpdate({
+      target: cursors.name,
+      set: { value: sql`greatest(${cursors.value}::bigint, excluded.value::bigint)::text`, updatedAt: sql`now()` },
+    });
+}
+
+/**
+ * A secret of this database that is mixed into the request ids of our transfers. Request ids are global on the network
+ * and the causes ours derive from are public: without it anybody could compute the id of a settlement and burn it with
+ * a transfer of their own, before we send.
+ */
+export async function transferSecret(db: Executor): Promise<string> {
+  await db.insert(cursors).values({ name: "transfers.secret", value: freshId() }).onConflictDoNothing();
+  return (await readCursor(db, "transfers.secret"))!;
+}

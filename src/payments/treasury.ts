@@ -1,0 +1,123 @@
+import type { Database } from "../db/database.js";
+import type { Log } from "../log.js";
+import { transferSecret } from "./cursor.js";
+import { createLoop, type Loop } from "./loop.js";
+import { createPayouts } from "./payouts.js";
+import type { WalletPort } from "./ports.js";
+import { createReader } from "./reader.js";
+import { openTransfers, retryStuck } from "./transfers.js";
+
+export interface TreasuryOptions {
+  database: Database;
+  wallet: WalletPort;
+  /** The wallet's own user id. */
+  botId: string;
+  log: Log;
+  clock?: () => Date;
+  /** How often the wallet is read without being told to. */
+  pollMs?: number;
+  /** How often a sent transfer is asked after. */
+  settleMs?: number;
+  /** Most outputs spent by one transaction; less than the network's limit in tests. */
+  maxInputs?: number;
+}
+
+/** For metrics; as of the last look. */
+export interface TreasuryState {
+  /** When the wallet was last read to its end. */
+  lastReadAt: Date | null;
+  /** Sequence of the last output recorded. */
+  cursor: number | null;
+  /** Transfers not final yet. */
+  waiting: number;
+  /** Transfers refused for good. */
+  stuck: number;
+}
+
+export interface Treasury {
+  /** Begins to read and to pay; also goes on with what a process that died has left. */
+  start(): Promise<void>;
+  /** Look now: something arrived. */
+  wake(): void;
+  /** Finishes the step in hand; resolves when nothing runs any more. */
+  stop(): Promise<void>;
+  readonly state: Readonly<TreasuryState>;
+}
+
+/** How long `start` waits for the first reading; a network that is down does not keep the rest from starting. */
+const START_PATIENCE_MS = 5_000;
+
+/** The bot's wallet at work: money in by one reader, money out by one writer per asset. */
+export function createTreasury(options: TreasuryOptions): Treasury {
+  const { database, wallet, botId, log, clock = () => new Date(), pollMs = 3_000, settleMs = 400 } = options;
+  const { db } = database;
+  const state: TreasuryState = { lastReadAt: null, cursor: null, waiting: 0, stuck: 0 };
+  const writers = new Map<string, Loop>();
+  let overseer: Loop | null = null;
+  let reading: Loop | null = null;
+
+  async function start(): Promise<void> {
+    const secret = await transferSecret(db);
+    const retried = await retryStuck(db);
+    if (retried > 0) log("warn", "stuck transfers are tried again", { retried });
+    const payouts = createPayouts({ database, wallet, botId, secret, log, clock, maxInputs: options.maxInputs });
+    overseer = createLoop({ name: "looking for transfers", run: () => oversee(payouts), log });
+    let firstReadingEnds = () => {};
+    const firstReading = new Promise<void>((resolve) => (firstReadingEnds = resolve));
+    const reader = createReader({ db, wallet, botId, secret, log, clock, recorded: () => overseer?.wake() });
+    reading = createLoop({
+      name: "reading the wallet",
+      log,
+      async run(stopping) {
+        const readTo = await reader.read(stopping);
+        state.cursor = reader.position();
+        if (readTo) state.lastReadAt = readTo;
+        firstReadingEnds();
+        return pollMs;
+      },
+    });
+    overseer.wake();
+    reading.wake();
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, START_PATIENCE_MS).unref());
+    await Promise.race([firstReading, patience]);
+  }
+
+  /** Sees to it that each asset with open transfers has its writer at work. */
+  async function oversee(payouts: ReturnType<typeof createPayouts>): Promise<number> {
+    const open = await openTransfers(db);
+    const count = (stuck: boolean) =>
+      open.filter((row) => (row.state === "stuck") === stuck).reduce((sum, row) => sum + row.count, 0);
+    state.waiting = count(false);
+    state.stuck = count(true);
+    for (const { assetId } of open.filter((row) => row.state !== "stuck")) {
+      let writer = writers.get(assetId);
+      if (!writer) writers.set(assetId, (writer = createWriter(assetId, payouts)));
+      writer.wake();
+    }
+    return pollMs;
+  }
+
+  function createWriter(assetId: string, payouts: ReturnType<typeof createPayouts>): Loop {
+    return createLoop({
+      name: "paying out",
+      log,
+      async run(stopping) {
+        const pass = await payouts.pass(assetId, stopping);
+        // What is final has freed change: others may be waiting until the reader has seen it.
+        if (pass.done > 0) reading?.wake();
+        if (pass.underway > 0) return settleMs;
+        return pass.waiting > 0 ? pollMs : null;
+      },
+    });
+  }
+
+  return {
+    start,
+    wake: () => reading?.wake(),
+    async stop() {
+      await Promise.all([reading?.stop(), overseer?.stop()]);
+      await Promise.all([...writers.values()].map((writer) => writer.stop()));
+    },
+    state,
+  };
+}
