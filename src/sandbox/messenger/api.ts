@@ -67,7 +67,7 @@ function chatRoutes(api: Hono<Env>): void {
   });
   // what another person's camera sees on this screen
   api.get("/pictures", (c) => c.json(c.get("phone").history.pictures(PICTURES)));
-  api.get("/users/:id", async (c) => c.json(await c.get("phone").profile(c.req.param("id"))));
+  api.get("/users/:id", async (c) => c.json(await c.get("phone").profiles.get(c.req.param("id"))));
   api.get("/attachments/:id", (c) => readAttachment(c.get("phone"), c.req.param("id")));
 }
 
@@ -78,7 +78,7 @@ function moneyRoutes(api: Hono<Env>, url: () => string): void {
     const phone = c.get("phone");
     const items = (await phone.wallet.history()).map(async (item) => ({
       ...item,
-      opponent: item.opponent_id ? await phone.profile(item.opponent_id) : undefined,
+      opponent: item.opponent_id ? await phone.profiles.get(item.opponent_id) : undefined,
     }));
     return c.json(await Promise.all(items));
   });

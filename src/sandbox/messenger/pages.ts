@@ -3,6 +3,8 @@ import type { Profile } from "./types.js";
 
 type Html = ReturnType<typeof html>;
 
+const STYLES = ["base", "desk", "contacts", "chat", "messages", "sheets", "wallet", "scanner"];
+
 /** Everything comes from this server, except pictures of cards and the pages in the in-app browser. */
 export const MESSENGER_CSP = [
   "default-src 'none'",
@@ -66,9 +68,7 @@ function page(title: string, body: Html): Html {
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
         <link rel="icon" href="/messenger/static/icon.svg" />
-        <link rel="stylesheet" href="/messenger/static/base.css" />
-        <link rel="stylesheet" href="/messenger/static/chat.css" />
-        <link rel="stylesheet" href="/messenger/static/sheets.css" />
+        ${STYLES.map((name) => html`<link rel="stylesheet" href="/messenger/static/${name}.css" />`)}
       </head>
       ${body}
     </html>`;

@@ -87,7 +87,7 @@ async function peopleOf(phone: Phone, link: PayLink): Promise<{ profiles: Profil
   const ids = link.recipient.members.filter(isUuid);
   // the fetch leaves out whom Mixin does not know
   const users = ids.length > 0 ? await phone.client.user.fetchList([...ids]) : [];
-  const profiles = await Promise.all(users.map((user) => phone.profile(user.user_id)));
+  const profiles = await Promise.all(users.map((user) => phone.profiles.get(user.user_id)));
   if (users.length < new Set(ids).size) return { profiles, problem: "The recipient of this link does not exist." };
   const without = users.find((user) => !user.has_safe);
   const problem = without && `${without.full_name} has no wallet that could receive this.`;

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { MixinApi, uniqueConversationID } from "@mixin.dev/mixin-node-sdk";
 import { BlazeLoop, type BlazeView } from "./blaze.js";
 import { History } from "./history.js";
+import { Profiles } from "./profiles.js";
 import { Transfers } from "./transfer.js";
 import type { MessageStatus, Person, PhoneEvent, Profile, StoredMessage } from "./types.js";
-import { profileOf } from "./types.js";
 import { type Client, Wallet } from "./wallet.js";
 
 export interface PhoneOptions {
@@ -36,11 +36,11 @@ export class Phone {
   readonly client: Client;
   readonly wallet: Wallet;
   readonly transfers: Transfers;
+  readonly profiles: Profiles;
   #blaze: BlazeLoop | undefined;
   #connected = false;
   readonly #listeners = new Set<(event: PhoneEvent) => void>();
   readonly #conversations = new Set<string>();
-  readonly #profiles = new Map<string, Profile>();
 
   private constructor(
     readonly options: PhoneOptions,
@@ -49,6 +49,7 @@ export class Phone {
     this.person = options.person;
     const keystore = options.person.keystore;
     this.client = MixinApi({ keystore, requestConfig: { baseURL: options.url, timeout: 10_000, proxy: false } });
+    this.profiles = new Profiles(this.client, options.people);
     this.wallet = new Wallet(this.client, this.id);
     const { spend_private_key } = keystore;
     this.transfers = new Transfers(this.client, this.wallet, history, { user_id: this.id, spend_private_key });
@@ -108,7 +109,7 @@ export class Phone {
       const isNew = message.user_id !== this.id && message.status !== "READ";
       peers.set(message.peer_id, { last: message, unread: entry.unread + (isNew ? 1 : 0) });
     }
-    const list = [...peers].map(async ([id, entry]) => ({ peer: await this.profile(id), ...entry }));
+    const list = [...peers].map(async ([id, entry]) => ({ peer: await this.profiles.get(id), ...entry }));
     const time = (chat: ChatSummary): number => (chat.last ? Date.parse(chat.last.created_at) : 0);
     // bots first among those never written to: a newcomer meets the bot at the top
     return (await Promise.all(list)).sort((a, b) => time(b) - time(a) || Number(b.peer.is_bot) - Number(a.peer.is_bot));
@@ -161,27 +162,6 @@ export class Phone {
       for (const id of ids) await this.history.setStatus(id, "READ");
     }
     if (unread.length > 0) this.#tell({ type: "read", peer_id: peerId });
-  }
-
-  /** Who a user id is: from the address book, else from Mixin. */
-  async profile(userId: string): Promise<Profile> {
-    const known = this.options.people().find((person) => person.user_id === userId);
-    if (known) return profileOf(known);
-    const cached = this.#profiles.get(userId);
-    if (cached) return cached;
-    const profile = await this.#fetchProfile(userId);
-    if (profile.identity_number) this.#profiles.set(userId, profile);
-    return profile;
-  }
-
-  async #fetchProfile(user_id: string): Promise<Profile> {
-    try {
-      const { identity_number, full_name } = await this.client.user.fetch(user_id);
-      // Mixin numbers that begin with 7000 and have ten digits are bots
-      return { user_id, identity_number, full_name, is_bot: /^7000\d{6}$/.test(identity_number) };
-    } catch {
-      return { user_id, identity_number: "", full_name: "Unknown", is_bot: false };
-    }
   }
 
   async #deliver(message: StoredMessage): Promise<StoredMessage> {

@@ -41,7 +41,9 @@ export class Chat {
   }
 
   start() {
-    this.box.focus({ preventScroll: true });
+    // on a touch screen the keyboard would cover the chat
+    const first = matchMedia("(hover: hover)").matches ? this.box : this.root.querySelector("h2");
+    first.focus({ preventScroll: true });
     return this.load();
   }
 
@@ -95,7 +97,12 @@ export class Chat {
       { class: "chat-top" },
       iconButton("back", "Back to the chats", () => this.pane.closeChat(), { class: "icon-button back" }),
       avatar(this.peer),
-      h("div", { class: "chat-who" }, h("h2", {}, this.peer.full_name), h("p", {}, this.peer.identity_number)),
+      h(
+        "div",
+        { class: "chat-who" },
+        h("h2", { tabIndex: -1 }, this.peer.full_name),
+        h("p", {}, this.peer.identity_number),
+      ),
       iconButton("coins", `Send money to ${this.peer.full_name}`, () =>
         this.pane.follow(`${location.origin}/pay/${this.peer.user_id}`),
       ),

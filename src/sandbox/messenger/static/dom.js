@@ -78,6 +78,7 @@ function initials(name) {
 
 function hue(id) {
   let sum = 7;
-  for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)) % 3600;
-  return sum % 360;
+  for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)) % 9973;
+  // the golden angle spreads neighbours over the circle
+  return Math.round((sum * 137.508) % 360);
 }
