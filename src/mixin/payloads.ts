@@ -92,7 +92,7 @@ export function appCard(card: AppCard): Payload {
     cover_url: card.coverUrl,
     title: checkText("card title", card.title, MAX_TITLE),
     description: checkText("card description", card.description, MAX_DESCRIPTION),
-    actions: checkButtons(card.actions ?? []),
+    actions: card.actions?.length ? checkButtons(card.actions) : undefined,
     shareable: card.shareable ?? false,
   };
   return { category: "APP_CARD", data: JSON.stringify(data) };

@@ -44,6 +44,7 @@ describe("payloads", () => {
       actions: [button],
       shareable: false,
     });
+    expect(contentOf(appCard({ ...card, actions: [] }))).not.toHaveProperty("actions");
     expect(() => appCard({ ...card, title: "x".repeat(37) })).toThrow("card title");
     expect(() => appCard({ ...card, description: "" })).toThrow("card description is empty");
     expect(() => appCard({ ...card, description: "x".repeat(1025) })).toThrow("card description");
