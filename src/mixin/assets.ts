@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { plainDecimal } from "./amounts.js";
 import { MixinRefused } from "./errors.js";
-import { reasonOf, type Log } from "./log.js";
 import type { Sdk } from "./sdk.js";
 import type { Transport } from "./transport.js";
 
@@ -32,11 +31,8 @@ export interface AssetBook {
   fiatRate(code: string): Promise<{ rate: string; at: Date } | undefined>;
   /** Every currency Mixin has a rate for, lower case. */
   fiatCodes(): Promise<string[]>;
-  /** Asks for everything anew now; throws when that fails. */
+  /** Asks for everything anew now. Throws when a part of that fails; the other parts are newer all the same. */
   refresh(): Promise<void>;
-  /** Refreshes every `everyMs` from now on. */
-  start(everyMs: number): void;
-  stop(): void;
 }
 
 interface WireAsset {
@@ -58,52 +54,49 @@ const DEFAULT_PRECISION = 8;
  * Assets, prices and currency rates as Mixin tells them. When a refresh fails the old values stay, with their age:
  * the caller decides what is too old.
  */
-export function createAssetBook(sdk: Sdk, transport: Transport, log: Log, now: () => number = Date.now): AssetBook {
+export function createAssetBook(sdk: Sdk, transport: Transport, now: () => number = Date.now): AssetBook {
   const wires = new Map<string, { wire: WireAsset; at: number }>();
   const chains = new Map<string, { name: string; symbol: string }>();
   const rates = new Map<string, { rate: string; at: Date }>();
   let refreshing: Promise<void> | undefined;
-  let loaded = false;
-  let timer: NodeJS.Timeout | undefined;
 
   function remember(list: WireAsset[]): void {
     for (const wire of list) wires.set(wire.asset_id, { wire, at: now() });
   }
 
-  async function refreshAll(): Promise<void> {
-    const [top, fiats] = await Promise.all([
-      sdk.network.topAssets(),
-      transport.request<{ code: string; rate: string }[]>({
-        method: "GET",
-        path: "/external/fiats",
-        parse: parseFiats,
-      }),
-      ...(chains.size === 0 ? [readChains()] : []),
-    ]);
+  async function readAssets(): Promise<void> {
+    const top = await sdk.network.topAssets();
     const topIds = new Set(top.map(({ asset_id: id }) => id));
     const others = [...wires.keys()].filter((id) => !topIds.has(id));
     remember(top);
     for (let at = 0; at < others.length; at += FETCH_AT_ONCE) {
       remember(await sdk.safe.fetchAssets(others.slice(at, at + FETCH_AT_ONCE)));
     }
-    for (const { code, rate } of fiats)
+  }
+
+  async function readRates(): Promise<void> {
+    const call = { method: "GET", path: "/external/fiats", parse: parseFiats };
+    for (const { code, rate } of await transport.request<{ code: string; rate: string }[]>(call)) {
       rates.set(code.toLowerCase(), { rate: plainDecimal(rate), at: new Date(now()) });
-    loaded = true;
+    }
   }
 
   async function readChains(): Promise<void> {
+    if (chains.size > 0) return;
     for (const chain of await sdk.network.chains()) {
       chains.set(chain.chain_id, { name: chain.name, symbol: chain.symbol });
     }
   }
 
   function refresh(): Promise<void> {
-    refreshing ??= refreshAll().finally(() => (refreshing = undefined));
+    refreshing ??= Promise.all([readAssets(), readRates(), readChains()])
+      .then(() => undefined)
+      .finally(() => (refreshing = undefined));
     return refreshing;
   }
 
   const load = async () => {
-    if (!loaded) await refresh();
+    if (wires.size === 0 || rates.size === 0) await refresh();
   };
 
   async function entryOf(assetId: string): Promise<{ wire: WireAsset; at: number } | undefined> {
@@ -140,16 +133,6 @@ export function createAssetBook(sdk: Sdk, transport: Transport, log: Log, now: (
       return [...rates.keys()];
     },
     refresh,
-    start(everyMs) {
-      timer ??= setInterval(() => {
-        refresh().catch((error: unknown) => log("warn", "prices were not refreshed", { reason: reasonOf(error) }));
-      }, everyMs);
-      timer.unref();
-    },
-    stop() {
-      clearInterval(timer);
-      timer = undefined;
-    },
   };
 }
 

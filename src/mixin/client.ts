@@ -62,7 +62,7 @@ export function createMixin(options: MixinOptions): Mixin {
   const transport = createTransport({ apiUrl, sign, timeoutMs: options.timeoutMs ?? TIMEOUT_MS, log, now });
   const sdk = createSdk(transport, apiUrl);
   const messages = createMessageApi(transport, botId);
-  const assets = createAssetBook(sdk, transport, log, now);
+  const assets = createAssetBook(sdk, transport, now);
   const sockets: Blaze[] = [];
 
   return {
@@ -97,7 +97,6 @@ export function createMixin(options: MixinOptions): Mixin {
       return transport.clockSkewMs;
     },
     async close() {
-      assets.stop();
       await Promise.all(sockets.map((socket) => socket.stop()));
       transport.close();
     },

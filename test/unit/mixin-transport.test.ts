@@ -293,12 +293,7 @@ test("assets, prices and rates come as decimals with their age, old ones stay wh
       data(response, [{ ...usdt, asset_id: "coin", price_usd: "0.5", price_updated_at: "" }]);
     else refuse(response, 404);
   });
-  const book = createAssetBook(
-    sdk,
-    transport,
-    () => undefined,
-    () => now,
-  );
+  const book = createAssetBook(sdk, transport, () => now);
 
   expect(await book.asset("usdt")).toMatchObject({
     displaySymbol: "USDT",
