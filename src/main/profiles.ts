@@ -1,4 +1,5 @@
 import type { Log } from "../log.js";
+import type { Mixin } from "../mixin/client.js";
 import type { User, UserDirectory } from "../mixin/users.js";
 
 /** A name is nice to have: nobody waits longer for it than this. */
@@ -27,4 +28,15 @@ export function createProfiles(users: UserDirectory, log: Log) {
       return (await profiles([userId])).get(userId)?.fullName ?? null;
     },
   };
+}
+
+/** What the bot calls itself and by which number it is mentioned; a plain name when the network does not tell now. */
+export async function ownProfile(mixin: Mixin, log: Log): Promise<{ botName: string; botNumber: string }> {
+  try {
+    const { fullName, identityNumber } = await mixin.profile();
+    return { botName: fullName, botNumber: identityNumber };
+  } catch (error) {
+    log("warn", "the network does not tell who this bot is", { error });
+    return { botName: "Mixtill", botNumber: "" };
+  }
 }

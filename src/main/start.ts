@@ -21,7 +21,7 @@ import { createHouse, type House } from "./house.js";
 import { listen } from "./http.js";
 import { createMetrics } from "./metrics.js";
 import { openNetwork } from "./network.js";
-import { createProfiles } from "./profiles.js";
+import { createProfiles, ownProfile } from "./profiles.js";
 import { createRates } from "./rates.js";
 import { walletPort } from "./wallet.js";
 
@@ -100,6 +100,7 @@ async function build(config: Config, log: Log, house: House, onLost: () => void)
     database,
     rates: prices.rates,
     botId,
+    ...(await ownProfile(mixin, log)),
     publicUrl,
     log,
     directory: profiles,
