@@ -17,7 +17,7 @@ const QR_READER = "jsqr.js";
 /** Sends one file of the page; the QR reader comes from its package. */
 export async function sendStatic(c: Context): Promise<Response> {
   const name = c.req.param("file") ?? "";
-  if (!NAME.test(name)) return c.notFound();
+  if (!NAME.test(name)) return c.text("There is no such file.", 404);
   try {
     const bytes = await readFile(pathOf(name));
     return c.body(bytes, 200, {
@@ -26,7 +26,7 @@ export async function sendStatic(c: Context): Promise<Response> {
       "cache-control": "no-cache",
     });
   } catch {
-    return c.notFound();
+    return c.text("There is no such file.", 404);
   }
 }
 
