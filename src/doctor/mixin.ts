@@ -77,7 +77,7 @@ function examineSession(skewMs: number | undefined, profile: Profile | Error): F
   if (profile.code === 401 && Math.abs(skewMs ?? 0) > MAX_SKEW_MS)
     return skipped("session key", "the clock has to be right first");
   const fix =
-    "Create a new session for the bot at https://developers.mixin.one, and put its keystore where MIXIN_KEYSTORE points.";
+    "At https://developers.mixin.one, Secret → Session Secret, generate a new session and put its keystore where MIXIN_KEYSTORE points.";
   return failed("session key", profile.message, fix);
 }
 
@@ -94,14 +94,18 @@ async function examineWallet(mixin: Mixin, profile: Profile | Error): Promise<Fi
   if (profile instanceof Error) return skipped("wallet", SESSION_FIRST);
   if (!profile.hasSafe || profile.spendPublicKey === "") {
     const fix =
-      "Register the bot for Safe at https://developers.mixin.one, and add the spend key it shows once to the keystore.";
+      "At https://developers.mixin.one, Secret → App Wallet, generate the spend key, and add it to the keystore as spend_private_key.";
     return failed("wallet", "the bot has no wallet on Safe", fix);
   }
   try {
     await mixin.wallet.outputs(0, 1);
     return ok("wallet", "registered on Safe, and can be read");
   } catch (error) {
-    return failed("wallet", reasonOf(error), "Ask again later; if it stays so, tell Mixin's support.");
+    return failed(
+      "wallet",
+      `cannot be read: ${reasonOf(error)}`,
+      "Ask again later; if it stays so, ask Mixin's support.",
+    );
   }
 }
 

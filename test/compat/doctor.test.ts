@@ -163,7 +163,7 @@ describe("the doctor names what is broken", () => {
     const findings = await doctor({
       MIXIN_KEYSTORE: keystore({ session_private_key: randomBytes(32).toString("hex") }),
     });
-    expect(onlyFailure(findings)).toMatch(/^session key: .*401.* → Create a new session/);
+    expect(onlyFailure(findings)).toMatch(/^session key: .*401.* → At https.*generate a new session/);
     expect(named(findings, "skipped")).toContain("Blaze");
   });
 
@@ -179,7 +179,7 @@ describe("the doctor names what is broken", () => {
       has_safe: false,
     })) as SandboxUser;
     const findings = await doctor({ MIXIN_KEYSTORE: JSON.stringify(user.keystore) });
-    expect(onlyFailure(findings)).toMatch(/^wallet: .*no wallet on Safe → Register the bot/);
+    expect(onlyFailure(findings)).toMatch(/^wallet: .*no wallet on Safe → At https.*generate the spend key/);
   });
 
   test("a clock that Mixin refuses, and does not blame the keys for it", async () => {
