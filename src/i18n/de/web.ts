@@ -1,4 +1,101 @@
 import type { Texts } from "../texts.js";
 import type { web as english } from "../en/web.js";
 
-export const web: Texts<typeof english> = {};
+export const web: Texts<typeof english> = {
+  pageTitle: "{{title}} · {{shop}}",
+  mixinId: "Mixin-ID {{id}}",
+  language: "Sprache",
+  footer: "Bezahlt wird von Wallet zu Wallet im Mixin Messenger. Nach Ihrer PIN fragt hier niemand.",
+  front: {
+    title: "Bezahlen im Mixin Messenger",
+    text: "Händler eröffnen hier im Chat mit dem Bot eine Kasse und werden in jeder Währung bezahlt, die ihre Kunden im Mixin-Wallet haben.",
+    payer:
+      "Sie möchten bezahlen? Scannen Sie den QR-Code oder öffnen Sie den Link, den Sie vom Geschäft bekommen haben.",
+  },
+  notFound: {
+    title: "Hier gibt es nichts",
+    text: "Dieser Link führt zu keiner Zahlung. Bitte prüfen Sie ihn oder fragen Sie das Geschäft nach einem neuen.",
+  },
+  failed: {
+    title: "Bei uns ist etwas schiefgegangen",
+    text: "Diese Seite hat nichts bezahlt. Bitte versuchen Sie es gleich noch einmal.",
+  },
+  refused: {
+    title: "Diese Anfrage war nicht lesbar",
+    text: "Bitte gehen Sie zurück und versuchen Sie es noch einmal.",
+  },
+  tooMany: {
+    title: "Etwas zu schnell",
+    text: "Aus Ihrem Netz wurden gerade viele Zahlungen begonnen. Bitte warten Sie einige Sekunden und versuchen Sie es dann noch einmal.",
+  },
+  paused: {
+    title: "Zurzeit keine Zahlungen",
+    text: "Das Geschäft hat diesen Zahlungscode pausiert. Bitte fragen Sie nach oder kommen Sie später wieder.",
+  },
+  code: {
+    amount: "Betrag in {{unit}}",
+    payWith: "Bezahlen mit",
+    more: "Weitere Währungen",
+    each: "1 {{one}} = {{amount}}",
+    ratesOf: "Kurse von",
+    next: "Weiter",
+    held: "Auf der nächsten Seite gilt der Betrag {{seconds}} Sekunden lang.",
+    noOffer:
+      "Zurzeit gibt es dafür keinen Wechselkurs, daher ist keine Zahlung möglich. Bitte versuchen Sie es in einer Minute noch einmal.",
+    chooseAsset: "Bitte wählen Sie aus, womit Sie bezahlen.",
+    assetGone: "Mit dieser Währung geht es gerade nicht. Bitte wählen Sie eine andere.",
+    problem: {
+      unreadable: "Bitte geben Sie den Betrag als Zahl ein, zum Beispiel {{example}}.",
+      notPositive: "Der Betrag muss größer als null sein.",
+      places: "Es sind höchstens {{places}} Nachkommastellen möglich.",
+      whole: "In dieser Währung sind nur ganze Beträge möglich.",
+      tooLarge: "Dieser Betrag ist zu groß.",
+    },
+  },
+  order: {
+    toPay: "Zu bezahlen",
+    forPrice: "für {{price}}",
+    rate: "Kurs",
+    asOf: "von",
+    holds: "Dieser Betrag gilt noch",
+    holdsUntil: "Dieser Betrag gilt bis",
+    pay: "{{amount}} bezahlen",
+    open: "In Mixin öffnen",
+    scan: "Mit Mixin Messenger scannen",
+    qr: "QR-Code, um {{amount}} mit Mixin Messenger zu bezahlen",
+    waiting: "Wir warten auf Ihre Zahlung",
+    other: "Andere Währung oder neuer Link",
+    otherText: "Wenn Mixin meldet, dass schon bezahlt ist, diese Seite aber nicht, nehmen Sie einen neuen Link.",
+    payWith: "Bezahlen mit",
+    newAmount: "Betrag anzeigen",
+    newLink: "Neuer Betrag und Link",
+    staleTitle: "Dieser Betrag ist abgelaufen",
+    staleText:
+      "Kurse ändern sich, daher gilt ein Betrag nur {{seconds}} Sekunden. Haben Sie gerade bezahlt? Dann warten Sie bitte: Sobald die Zahlung da ist, sehen Sie es hier.",
+    unquotedTitle: "Womit möchten Sie bezahlen?",
+    noPrice: "Zurzeit gibt es dafür keinen Wechselkurs. Bitte versuchen Sie es in einer Minute noch einmal.",
+    endingTitle: "Die Zeit zum Bezahlen ist um",
+    endingText: "Wir prüfen noch, ob rechtzeitig eine Zahlung kam. Bitte bezahlen Sie jetzt nicht mehr.",
+    paidTitle: "Bezahlt",
+    paidText: "{{shop}} hat Ihre Zahlung erhalten.",
+    paidAt: "Bezahlt am",
+    paidBoth: "{{price}}, bezahlt mit {{amount}}",
+    closePage: "Sie können diese Seite schließen. Der Beleg liegt in Ihrem Mixin-Chat.",
+    expiredTitle: "Diese Zahlung ist abgelaufen",
+    cancelledTitle: "Diese Zahlung wurde abgebrochen",
+    closedText: "Sie kann nicht mehr bezahlt werden. Was zu spät kommt, geht vollständig zurück.",
+    again: "Neu beginnen",
+    anotherPayment: "Noch einmal bezahlen",
+    refundTitle: "Zurückgegebenes Geld",
+    refund: "{{amount}} ging vollständig zurück. {{reason}}",
+    heldMoney: "{{amount}} ist angekommen und wird geprüft.",
+    reason: {
+      late: "Die Zahlung kam nach Ablauf der Frist.",
+      wrongAsset: "Es war eine andere Währung als verlangt.",
+      already: "Das war bereits bezahlt.",
+      wrongAmount: "Es war nicht genau der verlangte Betrag.",
+      rateExpired: "Der Kurs war da schon abgelaufen.",
+      other: "Es passte nicht zu dieser Zahlung.",
+    },
+  },
+};

@@ -1,0 +1,93 @@
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { secureHeaders } from "hono/secure-headers";
+import { trimTrailingSlash } from "hono/trailing-slash";
+import { speechOf } from "./language.js";
+import { addressOf, createLimiter } from "./limiter.js";
+import type { Services, WebOptions } from "./options.js";
+import { Front, Notice } from "./pages/notice.js";
+import { codeRoutes } from "./routes/code.js";
+import { liveRoutes } from "./routes/live.js";
+import { operationRoutes } from "./routes/operation.js";
+import { orderRoutes } from "./routes/order.js";
+import { staticRoutes } from "./static-files.js";
+
+export type { WebOptions } from "./options.js";
+
+/** No form of ours comes near this. */
+const BODY_BYTES = 16 * 1024;
+const ORDER_LIMIT = { burst: 120, perSecond: 2 };
+
+/** The pages for payers and the addresses for operators. `close` ends the live streams, so that a server can stop. */
+export function createWeb(options: WebOptions): { app: Hono; close(): void } {
+  const now = options.clock ?? (() => new Date());
+  const { database, rates, payLink, log } = options;
+  const services: Services = { database, rates, payLink, log, now };
+  const live = liveRoutes(services, options.trustProxy);
+  const app = new Hono();
+
+  app.use(trimTrailingSlash());
+  app.use(headers(options));
+  app.use(bodyLimit({ maxSize: BODY_BYTES, onError: (c) => notice(c, "refused", 413) }));
+  app.post("*", limitOrders(options, now));
+  app.route("/", operationRoutes(options));
+  app.route("/", staticRoutes());
+  app.get("/", (c) => c.html(<Front speech={speechOf(c)} />));
+  app.route("/", live.routes);
+  app.route("/", orderRoutes(services));
+  app.route("/", codeRoutes(services));
+  app.notFound((c) => notice(c, "notFound", 404));
+  app.onError((error, c) => {
+    if (error instanceof HTTPException && error.status < 500) return notice(c, "refused", error.status);
+    log("error", "a request failed", { error, method: c.req.method, path: c.req.path });
+    return notice(c, "failed", 500);
+  });
+  return { app, close: live.close };
+}
+
+type NoticeStatus = 404 | 413 | 429 | 500 | HTTPException["status"];
+
+function notice(c: Context, kind: "notFound" | "failed" | "refused" | "tooMany", status: NoticeStatus) {
+  // The page's own address may be rubbish of any length: its language links lead to the front page then.
+  const path = kind === "tooMany" ? c.req.path : "/";
+  return c.html(<Notice kind={kind} speech={speechOf(c)} path={path} />, status);
+}
+
+/** Nothing but our own files runs, loads or receives a form; nobody frames us unless told. */
+function headers({ frameAncestors, publicUrl }: WebOptions): MiddlewareHandler {
+  const secure = secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", "data:"],
+      connectSrc: ["'self'"],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      frameAncestors: frameAncestors.length > 0 ? frameAncestors : ["'none'"],
+    },
+    xFrameOptions: frameAncestors.length > 0 ? false : "DENY",
+    referrerPolicy: "same-origin",
+    strictTransportSecurity: publicUrl.startsWith("https:") ? "max-age=31536000" : false,
+    permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [] },
+  });
+  return async (c, next) => {
+    await secure(c, next);
+    if (c.res.headers.has("cache-control")) return;
+    // What is due and what is paid changes by the second, and differs by language.
+    c.res.headers.set("cache-control", "no-store");
+    c.res.headers.set("vary", "Accept-Language, User-Agent");
+  };
+}
+
+/** Every POST opens an order or a quote: rows that anybody could make without end. */
+function limitOrders(options: WebOptions, now: () => Date): MiddlewareHandler {
+  const limiter = createLimiter(options.orderLimit ?? ORDER_LIMIT, now);
+  return async (c, next) => {
+    const wait = limiter.take(addressOf(c, options.trustProxy));
+    if (wait === 0) return next();
+    c.header("retry-after", String(wait));
+    return notice(c, "tooMany", 429);
+  };
+}

@@ -1,0 +1,68 @@
+import { formatAmount } from "../../i18n/format.js";
+import { type Language, texts } from "../../i18n/index.js";
+import { assetLabel, quoteLabel } from "../../payments/labels.js";
+import type { Rates } from "../../payments/ports.js";
+import type { Offer } from "../../payments/quoting.js";
+import { Clock, rateText } from "./parts.js";
+
+/** Ways to pay that are shown at once; the rest unfolds. */
+const SHOWN = 5;
+
+interface AssetsProps {
+  offers: Offer[];
+  quoteAsset: string;
+  /** Whether amounts are shown: not while the price is still to be typed. */
+  amounts: boolean;
+  selected?: string | undefined;
+  rates: Rates;
+  language: Language;
+}
+
+/** The choice of payment asset: a radio list with what each would cost and its rate. */
+export function Assets({ offers, quoteAsset, amounts, selected, rates, language }: AssetsProps) {
+  const t = texts(language);
+  const picked = offers.find((offer) => offer.asset.assetId === selected) ?? offers[0];
+  const row = (offer: Offer) => (
+    <Choice {...{ offer, quoteAsset, amounts, rates, language }} checked={offer === picked} />
+  );
+  const rest = offers.slice(SHOWN);
+  const rated = offers.filter((offer) => offer.rate.paymentUsd !== null).map((offer) => offer.rate.at);
+  const oldest = rated.sort()[0];
+  return (
+    <fieldset>
+      <legend>{t("web.code.payWith")}</legend>
+      <div class="choices">{offers.slice(0, SHOWN).map(row)}</div>
+      {rest.length > 0 ? (
+        <details open={rest.includes(picked!)}>
+          <summary>{t("web.code.more")}</summary>
+          <div class="choices">{rest.map(row)}</div>
+        </details>
+      ) : null}
+      {oldest ? (
+        <p class="hint">
+          {t("web.code.ratesOf")} <Clock at={new Date(oldest)} language={language} />
+        </p>
+      ) : null}
+    </fieldset>
+  );
+}
+
+function Choice(props: Omit<AssetsProps, "offers" | "selected"> & { offer: Offer; checked: boolean }) {
+  const { offer, quoteAsset, amounts, rates, language, checked } = props;
+  const label = assetLabel(offer.asset.assetId, rates);
+  const network = label === offer.asset.symbol ? offer.asset.name : offer.asset.network;
+  const rate = rateText(offer.rate, offer.asset.symbol, quoteLabel(quoteAsset, rates), language);
+  return (
+    <label class="choice">
+      <input type="radio" name="asset" value={offer.asset.assetId} checked={checked} required />
+      <span class="name">
+        <b>{offer.asset.symbol}</b>
+        <small>{network}</small>
+      </span>
+      <span class="cost">
+        {amounts ? <b>{formatAmount(offer.amount, offer.asset.symbol, language)}</b> : null}
+        {rate ? <small>{rate}</small> : null}
+      </span>
+    </label>
+  );
+}

@@ -1,0 +1,100 @@
+import type { Child } from "hono/jsx";
+import { texts } from "../../i18n/index.js";
+import type { OrderView } from "../../payments/orders.js";
+import type { Rates } from "../../payments/ports.js";
+import type { Offer } from "../../payments/quoting.js";
+import type { Speech } from "../language.js";
+import { versionOf } from "../watch.js";
+import { Layout } from "./layout.js";
+import { Closed, Ending, Paid, Returned } from "./outcome.js";
+import { priceText, Shop } from "./parts.js";
+import { Payable, Requote } from "./payable.js";
+
+/** What an order's page shows; `live` and `stale` by the newest quote, `ending` after the deadline until all is read. */
+export type Face = "live" | "stale" | "unquoted" | "ending" | "paid" | "expired" | "cancelled";
+
+export function faceOf({ order, quote }: OrderView, now: Date): Face {
+  if (order.state === "paid" || order.state === "settled") return "paid";
+  if (order.state !== "open") return order.state;
+  if (order.deadline && order.deadline <= now) return "ending";
+  if (!quote) return "unquoted";
+  return quote.expiresAt > now ? "live" : "stale";
+}
+
+export interface OrderPageProps {
+  view: OrderView;
+  shop: { name: string; mixinId: string };
+  /** Where the same can be paid anew; null when the code is gone. */
+  codePath: string | null;
+  offers: Offer[];
+  rates: Rates;
+  speech: Speech;
+  now: Date;
+  payLink: (payment: { assetId: string; amount: string; trace: string; memo: string }) => string;
+  /** Opened inside Messenger: one tap is better than a QR. */
+  inMixin: boolean;
+  /** Why a new quote could not be had. */
+  problem?: string | null;
+}
+
+/** Seconds between two looks of a browser without script; longer where there is a choice to be made. */
+const RELOAD = { live: 6, ending: 6, stale: 30, unquoted: 30 } as const;
+
+/** `/code/{id}`: what is to be paid for an order, and what became of it. */
+export function OrderPage(props: OrderPageProps) {
+  const { view, shop, speech, rates, now } = props;
+  const { order } = view;
+  const t = texts(speech.language);
+  const face = faceOf(view, now);
+  const waits = face in RELOAD;
+  return (
+    <Layout
+      title={t("web.pageTitle", { title: order.title, shop: shop.name })}
+      speech={speech}
+      path={`/code/${order.id}`}
+      wide={face === "live"}
+      reload={RELOAD[face as keyof typeof RELOAD]}
+    >
+      <p id="announce" class="unseen" role="status" aria-live="polite"></p>
+      <div
+        id="order"
+        class={`card ${face}`}
+        data-order={waits ? order.id : undefined}
+        data-version={versionOf(view)}
+        data-now={String(now.getTime())}
+        data-expires={face === "live" ? String(view.quote!.expiresAt.getTime()) : undefined}
+      >
+        <header>
+          <Shop name={shop.name} mixinId={shop.mixinId} language={speech.language} />
+          <h1>
+            <bdi>{order.title}</bdi>
+          </h1>
+          {face === "live" || face === "paid" ? null : (
+            <p class="price">{priceText(order.quoteAmount, order.quoteAsset, rates, speech.language)}</p>
+          )}
+        </header>
+        {body(face, props)}
+        <Returned {...props} />
+      </div>
+    </Layout>
+  );
+}
+
+function body(face: Face, props: OrderPageProps): Child {
+  switch (face) {
+    case "live":
+      return <Payable {...props} />;
+    case "stale":
+    case "unquoted":
+      return <Requote {...props} stale={face === "stale"} />;
+    case "ending":
+      return <Ending {...props} />;
+    case "paid":
+      return <Paid {...props} />;
+    case "expired":
+    case "cancelled":
+      return <Closed {...props} />;
+    default:
+      return face satisfies never;
+  }
+}

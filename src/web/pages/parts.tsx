@@ -1,0 +1,54 @@
+import { formatAmount, formatMoment } from "../../i18n/format.js";
+import { type Language, LOCALES, texts } from "../../i18n/index.js";
+import { fiatDigits } from "../../payments/fiat.js";
+import { assetLabel, quoteLabel } from "../../payments/labels.js";
+import { Decimal, plain } from "../../payments/money.js";
+import type { QuoteRate } from "../../db/schema.js";
+import type { Rates } from "../../payments/ports.js";
+
+/** Who is paid: the shop's name, and its owner's Mixin ID where known, so that payers can tell shops apart. */
+export function Shop({ name, mixinId, language }: { name: string; mixinId: string; language: Language }) {
+  return (
+    <p class="shop">
+      <bdi>{name}</bdi>
+      {mixinId ? <small>{texts(language)("web.mixinId", { id: mixinId })}</small> : null}
+    </p>
+  );
+}
+
+/** A name of any script inside a sentence of ours: its direction stays its own (Unicode's isolates). */
+export const isolated = (name: string): string => `\u2068${name}\u2069`;
+
+/** "20 AED", "5 USDT (TRON)". */
+export const priceText = (amount: string, quoteAsset: string, rates: Rates, language: Language): string =>
+  formatAmount(plain(amount), quoteLabel(quoteAsset, rates), language, fiatDigits(quoteAsset) ?? 0);
+
+/** "5.45 USDT (TRON)". */
+export const paymentText = (amount: string, assetId: string, rates: Rates, language: Language): string =>
+  formatAmount(plain(amount), assetLabel(assetId, rates), language);
+
+/** "1 USDT = 3.6725 AED", or the other way round where that is easier to read; null when nothing is exchanged. */
+export function rateText(
+  { rate, paymentUsd }: QuoteRate,
+  payment: string,
+  quote: string,
+  language: Language,
+): string | null {
+  const perQuote = new Decimal(rate);
+  if (paymentUsd === null || !perQuote.gt(0)) return null;
+  const perPayment = new Decimal(1).div(perQuote);
+  const [one, value, unit] = perPayment.gte("0.01") ? [payment, perPayment, quote] : [quote, perQuote, payment];
+  const shown = value.gte(1000) ? value.toDecimalPlaces(2) : value.toSignificantDigits(6);
+  return texts(language)("web.code.each", { one, amount: formatAmount(shown.toFixed(), unit, language) });
+}
+
+/** The time of day, in UTC until the page's script shows it in the reader's own zone. */
+export function Clock({ at, language }: { at: Date; language: Language }) {
+  const text = new Intl.DateTimeFormat(LOCALES[language], { timeStyle: "short", timeZone: "UTC" }).format(at);
+  return <time datetime={at.toISOString()} data-show="time">{`${text} UTC`}</time>;
+}
+
+/** Day and time, likewise. */
+export function Moment({ at, language }: { at: Date; language: Language }) {
+  return <time datetime={at.toISOString()} data-show="moment">{`${formatMoment(at, language, "UTC")} UTC`}</time>;
+}

@@ -1,0 +1,113 @@
+import { type Context, Hono } from "hono";
+import { inTransaction } from "../../db/database.js";
+import { deriveId, freshId, isUuid } from "../../db/ids.js";
+import { formatNumber } from "../../i18n/format.js";
+import { texts } from "../../i18n/index.js";
+import { fiatDigits } from "../../payments/fiat.js";
+import { PLACES } from "../../payments/money.js";
+import { openOrder } from "../../payments/orders.js";
+import { requestQuote } from "../../payments/quotes.js";
+import { offers } from "../../payments/quoting.js";
+import { type Code, codeBySlug } from "../../shop/codes.js";
+import type { Merchant } from "../../shop/merchants.js";
+import { person } from "../../shop/people.js";
+import { type AmountProblem, readAmount } from "../amount.js";
+import { readForm } from "../forms.js";
+import { inSpeech, type Speech, speechOf } from "../language.js";
+import type { Services } from "../options.js";
+import { CodePage, type CodePageProps } from "../pages/code.js";
+
+/** Rates are shown for one unit while the amount is still to be typed. */
+const ONE = "1";
+const ADDRESS_PART = /^[a-z0-9-]{1,80}$/i;
+
+/** `/{handle}/{slug}`: the page of a receipt code, and what its form does. */
+export function codeRoutes(services: Services): Hono {
+  const { database, rates, now } = services;
+  const routes = new Hono();
+
+  async function find(c: Context): Promise<{ merchant: Merchant; code: Code } | null> {
+    const [handle, slug] = [c.req.param("handle") ?? "", c.req.param("slug") ?? ""];
+    if (!ADDRESS_PART.test(handle) || !ADDRESS_PART.test(slug)) return null;
+    return codeBySlug(database.db, handle, slug);
+  }
+
+  async function pageOf(
+    { merchant, code }: { merchant: Merchant; code: Code },
+    speech: Speech,
+    change: Partial<CodePageProps> = {},
+  ) {
+    const wanted = { ...code, quoteAmount: code.quoteAmount ?? ONE };
+    const mixinId = (await person(database.db, merchant.id))?.identityNumber ?? "";
+    const found = offers(wanted, rates, now());
+    return <CodePage {...{ merchant, code, mixinId, rates, speech }} offers={found} visit={freshId()} {...change} />;
+  }
+
+  routes.get("/:handle/:slug", async (c) => {
+    const found = await find(c);
+    return found ? c.html(await pageOf(found, speechOf(c))) : c.notFound();
+  });
+
+  routes.post("/:handle/:slug", async (c) => {
+    const found = await find(c);
+    if (!found) return c.notFound();
+    const { code } = found;
+    const form = await readForm(c);
+    const speech = speechOf(c, form);
+    const t = texts(speech.language);
+    if (code.state !== "active") return c.html(await pageOf(found, speech), 409);
+
+    const typed = { amount: form.get("amount")?.slice(0, 60) ?? "", assetId: form.get("asset")?.slice(0, 60) ?? "" };
+    const visit = visitOf(form);
+    const again = async (errors: Partial<CodePageProps>) =>
+      c.html(await pageOf(found, speech, { typed, visit, ...errors }), 422);
+
+    const places = fiatDigits(code.quoteAsset) ?? PLACES;
+    const price = code.quoteAmount === null ? readAmount(typed.amount, speech.language, places) : null;
+    if (price && !price.ok) return again({ amountError: amountError(price.problem, places, speech) });
+    const quoteAmount = price?.amount ?? code.quoteAmount!;
+    const offered = offers({ ...code, quoteAmount }, rates, now());
+    if (!offered.some((offer) => offer.asset.assetId === typed.assetId)) {
+      return again({ assetError: typed.assetId ? t("web.code.assetGone") : t("web.code.chooseAsset") });
+    }
+
+    const order = await open({ ...found, quoteAmount, visit, speech });
+    const quoted = await requestQuote(database.db, rates, { orderId: order, assetId: typed.assetId, now: now() });
+    // Without a quote the order's page asks again; it is there either way.
+    if (!quoted.ok) services.log("info", "an order was opened without a quote", { order, reason: quoted.reason });
+    return c.redirect(inSpeech(`/code/${order}`, speech), 303);
+
+    function amountError(problem: AmountProblem, most: number, { language }: Speech): string {
+      const example = formatNumber(most === 0 ? "1234" : "12.5", language);
+      if (problem === "places" && most === 0) return t("web.code.problem.whole");
+      return t(`web.code.problem.${problem}`, { example, places: most });
+    }
+  });
+
+  /** The order of this visit; a new one when that of the visit is over already (the page was gone back to). */
+  async function open(input: { merchant: Merchant; code: Code; quoteAmount: string; visit: string; speech: Speech }) {
+    const { merchant, code, quoteAmount, visit, speech } = input;
+    const order = {
+      payeeId: code.payeeId,
+      merchantId: merchant.id,
+      codeId: code.id,
+      title: code.title,
+      quoteAsset: code.quoteAsset,
+      quoteAmount,
+      settlementAsset: code.settlementAsset,
+      language: speech.language,
+    };
+    return inTransaction(database.db, async (tx) => {
+      const id = deriveId(`${visit}:${code.id}:${quoteAmount}`, "order");
+      const opened = await openOrder(tx, { ...order, id });
+      if (opened.state === "open" && (!opened.deadline || opened.deadline > now())) return opened.id;
+      return (await openOrder(tx, { ...order, id: freshId() })).id;
+    });
+  }
+  return routes;
+}
+
+function visitOf(form: URLSearchParams): string {
+  const visit = form.get("visit") ?? "";
+  return isUuid(visit) ? visit : freshId();
+}
