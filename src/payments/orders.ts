@@ -27,6 +27,8 @@ export interface NewOrder {
   settlementAsset: string | null;
   /** Absent: a day from now. Null: none. */
   deadline?: Date | null;
+  /** Of the page it is opened on. */
+  language?: string | null;
 }
 
 /** Opens an order; opening it again gives the one that is there. */
