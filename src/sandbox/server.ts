@@ -8,10 +8,12 @@ import { ApiError, errorBody } from "./errors.js";
 import { createApi } from "./http/api.js";
 import { chatRoutes } from "./http/chat.js";
 import { fileRoutes } from "./http/files.js";
+import { historyRoutes } from "./http/history.js";
 import { marketRoutes } from "./http/market.js";
 import { peopleRoutes } from "./http/people.js";
+import { walletRoutes } from "./http/wallet.js";
 import { mountMessenger } from "./messenger/index.js";
-import { seedPeople } from "./people/seed.js";
+import { seedWorld } from "./people/seed.js";
 import type { SandboxUser } from "./people/types.js";
 import { lockFolder } from "./store/lock.js";
 import { World, type WorldOptions } from "./world.js";
@@ -51,7 +53,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   let url = "";
   const unlock = options.dir === undefined ? () => undefined : await lockFolder(options.dir);
   const world = new World(options, () => url);
-  if (world.people.all().length === 0) seedPeople(world.people);
+  if (world.people.all().length === 0) seedWorld(world);
   world.store.journal.flush();
 
   const app = new Hono();
@@ -79,6 +81,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   peopleRoutes(api, world);
   chatRoutes(api, world);
   marketRoutes(api, world);
+  walletRoutes(api, world);
+  historyRoutes(api, world);
   app.route("/", api);
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;

@@ -7,6 +7,11 @@ import { Faults } from "./control/faults.js";
 import { Market } from "./market/market.js";
 import { People } from "./people/people.js";
 import { Tokens } from "./people/tokens.js";
+import { Entries } from "./wallet/entries.js";
+import { Ghosts } from "./wallet/ghosts.js";
+import { Outputs } from "./wallet/outputs.js";
+import { Snapshots } from "./wallet/snapshots.js";
+import { Wallet } from "./wallet/wallet.js";
 import { Store } from "./store/store.js";
 import { DEFAULT_SWITCHES, type Switches } from "./switches.js";
 
@@ -23,6 +28,7 @@ export interface WorldOptions {
   readonly report?: ((error: unknown) => void) | undefined;
 }
 
+const FINALITY_MS = 400;
 const PRUNE_MS = 3_600_000;
 
 /** All parts of the sandbox, put together. */
@@ -36,6 +42,11 @@ export class World {
   readonly delivery: Delivery;
   readonly messages: Messages;
   readonly market: Market;
+  readonly ghosts: Ghosts;
+  readonly outputs: Outputs;
+  readonly snapshots: Snapshots;
+  readonly entries: Entries;
+  readonly wallet: Wallet;
   readonly faults = new Faults();
   readonly report: (error: unknown) => void;
   private readonly waking = new Set<() => void>();
@@ -62,7 +73,14 @@ export class World {
       this.switches,
     );
     this.market = new Market(this.store, { walk: options.priceWalk !== false, seed: options.seed ?? 1 }, url);
+    this.ghosts = new Ghosts(this.store, this.people);
+    this.outputs = new Outputs(this.store, this.people);
+    this.snapshots = new Snapshots(this.store, this.people, this.messages);
+    this.entries = new Entries(this.store, this.people);
+    this.wallet = new Wallet(this, options.finalityMs ?? FINALITY_MS);
     this.store.open();
+    this.ghosts.open();
+    this.wallet.open();
     this.pruning = setInterval(() => this.messages.prune(), PRUNE_MS);
     this.pruning.unref();
   }
@@ -85,6 +103,7 @@ export class World {
   close(): void {
     clearInterval(this.pruning);
     for (const wake of this.waking) wake();
+    this.wallet.close();
     this.market.close();
     this.delivery.close();
     this.store.journal.close();

@@ -36,6 +36,10 @@ export class Messages {
     return checked.map(({ draft, data }) => this.accept(sender, draft, data));
   }
 
+  get(id: string): Message | undefined {
+    return this.store.messages.get(id);
+  }
+
   /** A message of the system, such as the note of a transfer; goes to one user. */
   system(from: UserRow, to: string, conversation: string, id: string, category: string, content: unknown): void {
     if (this.store.messages.has(id)) return;

@@ -1,10 +1,13 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
-import { notFound } from "../errors.js";
+import { invalidField, notFound } from "../errors.js";
 import { parse } from "../http/parse.js";
 import { seedContact } from "../people/seed.js";
 import type { World } from "../world.js";
+import { toUnits } from "../wallet/amount.js";
+import { outputView } from "../wallet/views.js";
 import { faultsSchema } from "./faults.js";
+import { ledger } from "./ledger.js";
 
 const decimal = z.string().regex(/^\d+(\.\d{1,12})?$/, "a decimal string");
 const personSchema = z
@@ -24,6 +27,8 @@ const personSchema = z
   .strict();
 const priceSchema = z.object({ asset_id: z.string(), price_usd: decimal, updated_at: z.string().optional() }).strict();
 
+const faucetSchema = z.object({ asset_id: z.string(), amount: z.string() }).strict();
+
 /** A body, and the journal written before the answer: control changes last like all others. */
 async function body(c: Context): Promise<unknown> {
   try {
@@ -35,7 +40,7 @@ async function body(c: Context): Promise<unknown> {
 
 /** The interface for tests and developers: no token, loopback only. */
 export function controlRoutes(app: Hono, world: World): void {
-  const { people, market, faults, store } = world;
+  const { people, market, faults, store, wallet } = world;
 
   app.get("/sandbox/users", (c) =>
     c.json(
@@ -52,6 +57,19 @@ export function controlRoutes(app: Hono, world: World): void {
     store.journal.flush();
     return c.json(people.describe(user));
   });
+
+  app.post("/sandbox/users/:id/faucet", async (c) => {
+    const user = people.get(c.req.param("id"));
+    if (user === undefined) throw notFound();
+    const { asset_id: assetId, amount } = parse(faucetSchema, await body(c));
+    const units = toUnits(amount);
+    if (units === undefined) throw invalidField("amount", "a decimal string with at most 8 places");
+    const output = wallet.deposit(user, assetId, units, false);
+    store.journal.flush();
+    return c.json(outputView(output));
+  });
+
+  app.get("/sandbox/ledger", (c) => c.json(ledger(world)));
 
   app.post("/sandbox/prices", async (c) => {
     const price = parse(priceSchema, await body(c));

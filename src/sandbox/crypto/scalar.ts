@@ -40,12 +40,3 @@ export function multiply(point: Uint8Array, scalar: bigint): Buffer {
 export function addBase(point: Uint8Array, scalar: bigint): Buffer {
   return Buffer.from(ed25519.Point.fromBytes(point).add(ed25519.Point.BASE.multiply(scalar)).toBytes());
 }
-
-/** True when the bytes are a point a kernel node would take as a key. */
-export function isPoint(bytes: Uint8Array): boolean {
-  try {
-    return !ed25519.Point.fromBytes(bytes).isSmallOrder();
-  } catch {
-    return false;
-  }
-}

@@ -30,7 +30,8 @@ export function faultsAround(world: World) {
     world.store.journal.flush();
     const after = faults.fire("timeout_after", subject);
     if (after !== undefined) return hang(world, c, after.delay_ms ?? TIMEOUT_MS);
-    if (faults.fire("silence", subject) !== undefined) return hang(world, c, 0);
+    const silence = faults.fire("silence", subject);
+    if (silence !== undefined) return hang(world, c, silence.delay_ms ?? 0);
     return undefined;
   });
 }

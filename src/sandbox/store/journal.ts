@@ -7,6 +7,7 @@ export type JournalRecord = readonly [table: string, key: string, value?: unknow
 /**
  * An append-only file of changes. What is appended reaches the operating system with `flush`, which
  * everybody calls before telling the outside about a change: a kill -9 then loses nothing that was answered.
+ * All that is flushed together is one line, so that of changes that belong together either all or none return.
  * Without a directory it remembers nothing.
  */
 export class Journal {
@@ -27,7 +28,7 @@ export class Journal {
     for (const { line, whole } of linesOf(this.path)) {
       number += 1;
       try {
-        apply(JSON.parse(line) as JournalRecord);
+        for (const record of JSON.parse(line) as JournalRecord[]) apply(record);
       } catch (cause) {
         if (!whole) return;
         throw new Error(`The sandbox's journal ${this.path} is damaged in line ${number}.`, { cause });
@@ -56,7 +57,7 @@ export class Journal {
   /** Writes what was appended; on return it survives the death of this process. */
   flush(): void {
     if (this.file === undefined || this.waiting.length === 0) return;
-    const data = Buffer.from(`${this.waiting.join("\n")}\n`);
+    const data = Buffer.from(`[${this.waiting.join(",")}]\n`);
     this.waiting = [];
     for (let at = 0; at < data.length;) at += writeSync(this.file, data, at);
   }

@@ -1,0 +1,88 @@
+import { kernelAssetId, membersHash } from "../bytes.js";
+import type { EntryRow, OutputRow, RequestRow, SnapshotRow } from "./types.js";
+
+/** An output as `/safe/outputs` tells. */
+export function outputView(output: OutputRow) {
+  const { views: _, deposit, ...rest } = output;
+  const kernelId = kernelAssetId(output.asset_id);
+  return {
+    type: "kernel_output",
+    ...rest,
+    asset: kernelId,
+    kernel_asset_id: kernelId,
+    senders_hash: output.senders.length === 0 ? "" : membersHash(output.senders),
+    receivers_hash: membersHash(output.receivers),
+    signers: [] as string[],
+    inscription_hash: "",
+    ...(deposit === null ? {} : { deposit }),
+  };
+}
+
+/** A transaction as its owner sees it; others don't get the views, which are secrets of its inputs. */
+export function requestView(request: RequestRow, viewer: string | undefined) {
+  const { posts: _, snapshot_at: finalAt, ...rest } = request;
+  const final = request.state === "spent";
+  return {
+    type: "kernel_transaction_request",
+    ...rest,
+    asset: kernelAssetId(request.asset_id),
+    kernel_asset_id: kernelAssetId(request.asset_id),
+    senders_hash: membersHash(request.senders),
+    receivers: request.receivers.map(({ members, threshold, destination, tag }) => ({
+      members,
+      members_hash: membersHash(members),
+      threshold,
+      destination,
+      tag,
+      withdrawal_hash: "",
+    })),
+    signers: request.state === "unspent" ? [] : [request.user_id],
+    views: request.user_id === viewer ? request.views : [],
+    snapshot_hash: final ? request.transaction_hash : "",
+    snapshot_at: finalAt,
+    revoked_by: "",
+  };
+}
+
+/** A snapshot as its owner sees it. Both names of the trace are in use among clients. */
+export function snapshotView(row: SnapshotRow) {
+  return {
+    type: "snapshot",
+    ...row,
+    kernel_asset_id: kernelAssetId(row.asset_id),
+    trace_id: row.request_id === "" ? null : row.request_id,
+    level: 11,
+    confirmations: null,
+    opening_balance: null,
+    closing_balance: null,
+    withdrawal: null,
+    inscription_hash: "",
+  };
+}
+
+/** A confirmed deposit as `/safe/deposits` tells. */
+export function depositView(row: SnapshotRow) {
+  const { deposit } = row;
+  return {
+    type: "safe_deposit",
+    deposit_id: row.snapshot_id,
+    asset_id: row.asset_id,
+    chain_id: deposit?.chain ?? "",
+    amount: row.amount,
+    confirmations: 1,
+    threshold: 1,
+    transaction_hash: deposit?.deposit_hash ?? "",
+    output_index: deposit?.deposit_index ?? 0,
+    sender: deposit?.sender ?? "",
+    destination: deposit?.destination ?? "",
+    tag: deposit?.tag ?? "",
+    state: "confirmed",
+    created_at: row.created_at,
+    updated_at: row.created_at,
+  };
+}
+
+/** A deposit address; the real signature is by keys we don't have, so it is empty. */
+export function entryView(entry: EntryRow) {
+  return { type: "deposit_entry", ...entry, signature: "", is_primary: true, minimum: "0.0001", maximum: "" };
+}

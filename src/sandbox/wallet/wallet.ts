@@ -1,0 +1,250 @@
+import { isUuid, outputId } from "../bytes.js";
+import { stamp } from "../clock.js";
+import type { Faults } from "../control/faults.js";
+import { ApiError, invalidField, invalidTransaction, notFound } from "../errors.js";
+import type { Market } from "../market/market.js";
+import type { People } from "../people/people.js";
+import type { UserRow } from "../people/types.js";
+import type { Store } from "../store/store.js";
+import type { Switches } from "../switches.js";
+import { fromUnits } from "./amount.js";
+import type { Ghosts } from "./ghosts.js";
+import type { Outputs } from "./outputs.js";
+import { checkSignatures, checkTransaction, hashOf, type CheckedTransaction, type RuleServices } from "./rules.js";
+import type { Snapshots } from "./snapshots.js";
+import type { OutputRow, RequestRow } from "./types.js";
+
+export interface WalletParts {
+  readonly store: Store;
+  readonly people: People;
+  readonly market: Market;
+  readonly ghosts: Ghosts;
+  readonly outputs: Outputs;
+  readonly snapshots: Snapshots;
+  readonly faults: Faults;
+  readonly switches: Switches;
+}
+
+export interface RawRequest {
+  readonly raw: string;
+  readonly request_id: string;
+}
+
+/** Verifies, accepts and finishes transactions. */
+export class Wallet {
+  private readonly byHash = new Map<string, RequestRow>();
+  private readonly depositHashes = new Set<string>();
+  private readonly usedMasks = new Set<string>();
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly rules: RuleServices;
+
+  /** `finalityMs` is the time from acceptance to finality. */
+  constructor(
+    private readonly parts: WalletParts,
+    private readonly finalityMs: number,
+  ) {
+    const { store, market, ghosts, outputs } = parts;
+    for (const output of store.outputs.values()) {
+      this.usedMasks.add(output.mask);
+      if (output.deposit !== null) this.depositHashes.add(output.transaction_hash);
+    }
+    this.rules = {
+      market,
+      ghosts,
+      outputs,
+      isKnown: (hash) => this.byHash.has(hash) || this.depositHashes.has(hash),
+      isUsed: (mask) => this.usedMasks.has(mask),
+    };
+  }
+
+  /** Takes up transactions that were on their way when the process ended. */
+  open(): void {
+    for (const request of this.parts.store.requests.values()) {
+      if (request.state === "unspent") continue;
+      this.byHash.set(request.transaction_hash, request);
+      if (request.state === "signed") this.finishLater(request);
+    }
+  }
+
+  close(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+  }
+
+  /** An accepted transaction by request id or hash. One that was only verified is not on the network. */
+  find(id: string): RequestRow | undefined {
+    const request = this.parts.store.requests.get(id) ?? this.byHash.get(id);
+    return request === undefined || request.state === "unspent" ? undefined : request;
+  }
+
+  /**
+   * `POST /safe/transaction/requests`: remembers what is to be signed and returns the views that signing
+   * needs. A request id that was used already returns what it was used for; another person's is 20125.
+   */
+  verify(user: UserRow, requests: readonly RawRequest[]): RequestRow[] {
+    return requests.map(({ raw, request_id: requestId }) => {
+      if (!isUuid(requestId)) throw invalidField("request_id", "not a uuid");
+      const used = this.used(user, requestId, raw);
+      if (used !== undefined) return used;
+      const checked = checkTransaction(this.rules, raw, user.user_id);
+      if (checked.transaction.signatures.length > 0) throw invalidTransaction("it is signed already");
+      const request = this.describe(user, requestId, raw, checked);
+      this.parts.store.requests.put(requestId, request);
+      return request;
+    });
+  }
+
+  /** `POST /safe/transactions`: accepts signed transactions, all of them or none. */
+  send(user: UserRow, requests: readonly RawRequest[]): RequestRow[] {
+    const steps = requests.map(({ raw, request_id: requestId }) => {
+      const used = this.used(user, requestId, raw);
+      if (used !== undefined) return { request: used, checked: undefined, raw };
+      const request = this.parts.store.requests.get(requestId);
+      if (request === undefined) throw notFound();
+      const checked = checkTransaction(this.rules, raw, user.user_id);
+      if (checked.hash !== request.transaction_hash || request.user_id !== user.user_id) {
+        throw invalidTransaction("it is not the one that was verified");
+      }
+      checkSignatures(checked);
+      return { request, checked, raw };
+    });
+    const inputs = steps.flatMap(({ checked }) => checked?.inputs.map((input) => input.output_id) ?? []);
+    if (new Set(inputs).size !== inputs.length) throw new ApiError(10105, "Locked by another transaction.");
+    for (const { request, checked, raw } of steps) {
+      request.posts += 1;
+      if (checked !== undefined) this.accept(request, checked, raw);
+      this.parts.store.requests.put(request.request_id, request);
+    }
+    return steps.map(({ request }) => request);
+  }
+
+  /** Test money, as a deposit from the chain that is confirmed at once. */
+  deposit(user: UserRow, assetId: string, units: bigint, quiet: boolean): OutputRow {
+    const { ghosts, outputs, snapshots, market } = this.parts;
+    const asset = market.asset(assetId);
+    if (asset === undefined) throw notFound();
+    if (units <= 0n) throw new ApiError(20120, "The amount is too small.");
+    const hash = snapshots.depositHash();
+    const ghost = ghosts.issue([user.user_id], 0, hash);
+    const output = outputs.create({
+      output_id: outputId(hash, 0),
+      transaction_hash: hash,
+      output_index: 0,
+      asset_id: asset.asset_id,
+      amount: fromUnits(units),
+      mask: ghost.mask,
+      keys: ghost.keys,
+      views: ghost.views,
+      senders: [],
+      senders_threshold: 0,
+      receivers: [user.user_id],
+      receivers_threshold: 1,
+      extra: "",
+      request_id: "",
+      deposit: { chain: asset.chain_id, deposit_hash: hash, deposit_index: 0, sender: "", destination: "", tag: "" },
+      created_at: stamp(),
+    });
+    this.usedMasks.add(ghost.mask);
+    this.depositHashes.add(hash);
+    snapshots.ofDeposit(output, quiet);
+    return output;
+  }
+
+  private used(user: UserRow, requestId: string, raw: string): RequestRow | undefined {
+    const request = this.find(requestId);
+    if (request === undefined) return undefined;
+    if (request.user_id !== user.user_id) throw new ApiError(20125, "The trace was paid by somebody else.");
+    if (this.parts.switches.otherRawForRequest === "refuse" && hashOf(raw) !== request.transaction_hash) {
+      throw new ApiError(20125, "The trace was used for another transaction.");
+    }
+    return request;
+  }
+
+  private describe(user: UserRow, requestId: string, raw: string, checked: CheckedTransaction): RequestRow {
+    const [first] = checked.inputs;
+    const senders = first?.receivers ?? [];
+    const now = stamp();
+    const isChange = (receivers: readonly string[]): boolean => receivers.join() === senders.join();
+    const paid = checked.outputs.filter(({ ghost }) => !isChange(ghost.receivers));
+    const counted = paid.length > 0 ? paid : checked.outputs.slice(0, 1);
+    return {
+      request_id: requestId,
+      transaction_hash: checked.hash,
+      asset_id: checked.assetId,
+      amount: fromUnits(counted.reduce((sum, { output }) => sum + output.amount, 0n)),
+      extra: checked.transaction.extra.toString("hex"),
+      user_id: user.user_id,
+      state: "unspent",
+      raw_transaction: raw,
+      senders,
+      senders_threshold: first?.receivers_threshold ?? 1,
+      receivers: checked.outputs.map(({ output, ghost, threshold }) => ({
+        members: ghost.receivers,
+        threshold,
+        amount: fromUnits(output.amount),
+        destination: "",
+        tag: "",
+      })),
+      views: checked.inputs.map((input) => input.views[input.receivers.indexOf(user.user_id)] ?? ""),
+      snapshot_id: "",
+      snapshot_at: "",
+      created_at: now,
+      updated_at: now,
+      posts: 0,
+    };
+  }
+
+  private accept(request: RequestRow, checked: CheckedTransaction, raw: string): void {
+    request.state = "signed";
+    request.raw_transaction = raw;
+    request.updated_at = stamp();
+    this.byHash.set(request.transaction_hash, request);
+    for (const { output } of checked.outputs) this.usedMasks.add(output.mask);
+    for (const input of checked.inputs) this.parts.outputs.mark(input, "signed", request.transaction_hash);
+    this.finishLater(request);
+  }
+
+  private finishLater(request: RequestRow): void {
+    const slow = this.parts.faults.fire("finality_delay", { user: request.user_id });
+    const timer = setTimeout(
+      () => {
+        this.timers.delete(timer);
+        this.finish(request);
+      },
+      this.finalityMs + (slow === undefined ? 0 : (slow.delay_ms ?? 5_000)),
+    );
+    this.timers.add(timer);
+  }
+
+  /** Finality: inputs are spent, outputs and snapshots exist, everybody is told. */
+  private finish(request: RequestRow): void {
+    const { outputs, snapshots, store } = this.parts;
+    const checked = checkTransaction(this.rules, request.raw_transaction, request.user_id);
+    for (const input of checked.inputs) outputs.mark(input, "spent", request.transaction_hash);
+    const created = checked.outputs.map(({ output, ghost, threshold }, index) =>
+      outputs.create({
+        output_id: outputId(request.transaction_hash, index),
+        transaction_hash: request.transaction_hash,
+        output_index: index,
+        asset_id: request.asset_id,
+        amount: fromUnits(output.amount),
+        mask: output.mask,
+        keys: output.keys,
+        views: ghost.views,
+        senders: request.senders,
+        senders_threshold: request.senders_threshold,
+        receivers: ghost.receivers,
+        receivers_threshold: threshold,
+        extra: request.extra,
+        request_id: request.request_id,
+        deposit: null,
+        created_at: stamp(),
+      }),
+    );
+    request.state = "spent";
+    request.snapshot_at = stamp();
+    request.updated_at = request.snapshot_at;
+    request.snapshot_id = snapshots.ofTransaction(request, created);
+    store.requests.put(request.request_id, request);
+    store.journal.flush();
+  }
+}
