@@ -19,7 +19,7 @@ export async function until<T>(
   { timeoutMs = 20_000, everyMs = 25 }: Patience = {},
 ): Promise<Seen<T>> {
   let last: unknown;
-  for (const end = Date.now() + timeoutMs; ; ) {
+  for (const end = Date.now() + timeoutMs; ;) {
     try {
       const seen = await look();
       if (seen !== undefined && seen !== null && seen !== false) return seen as Seen<T>;
