@@ -19,7 +19,8 @@ export const MESSENGER_CSP = [
 ].join("; ");
 
 /** A pay link may be opened inside any page's frame: it only hands its own address on. */
-export const PAY_CSP = "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'";
+export const PAY_CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
 
 export function messengerPage(): Html {
   return page(
