@@ -2,7 +2,8 @@ import { serve, type ServerType } from "@hono/node-server";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 
-type Answer = (request: Request) => Response | Promise<Response>;
+/** `env` carries the connection: who asks is read from it. */
+type Answer = (request: Request, env: object) => Response | Promise<Response>;
 
 /** How long open requests may take to end when we stop. */
 const DRAIN_MS = 3_000;
@@ -10,7 +11,7 @@ const DRAIN_MS = 3_000;
 /** Listens at once and says "starting" until there is somebody to answer. */
 export async function listen(host: string, port: number) {
   let answer: Answer = () => new Response("starting\n", { status: 503, headers: { "retry-after": "1" } });
-  const server: ServerType = serve({ fetch: (request) => answer(request), hostname: host, port });
+  const server: ServerType = serve({ fetch: (request, env) => answer(request, env), hostname: host, port });
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,

@@ -141,7 +141,7 @@ async function build(config: Config, log: Log, house: House, onLost: () => void)
   await worker.start();
   await treasury.start();
   blaze.start();
-  http.answerWith((request) => web.app.fetch(request));
+  http.answerWith((request, env) => web.app.fetch(request, env));
   return { publicUrl, messengerUrl: network.messengerUrl, stop: () => house.close() };
 }
 
