@@ -16,8 +16,8 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** `jobs`: there is work; `order`: the order with this id changed. */
-export type Channel = "jobs" | "order";
+/** `jobs`: there is work; `orders`: the order with this id changed. */
+export type Channel = "jobs" | "orders";
 
 /** Sends a signal that is heard when (and only when) the transaction commits. */
 export async function signal(tx: Executor, channel: Channel, payload: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
 import { type Db, type Executor, inTransaction, signal } from "../db/database.js";
-import { intakes, orders, quotes, transfers } from "../db/schema.js";
+import { intakes, orders, quotes, transfers, walletOutputs } from "../db/schema.js";
 import type { Quote } from "./quotes.js";
 import { moveOrder, type Order, type Transfer } from "./state.js";
 
@@ -60,12 +60,23 @@ export async function viewOrder(db: Executor, id: string): Promise<OrderView | n
   const [order] = await db.select().from(orders).where(eq(orders.id, id));
   if (!order) return null;
   const made = await db.select().from(quotes).where(eq(quotes.orderId, id)).orderBy(desc(quotes.ordinal));
-  const came = await db.select().from(intakes).where(eq(intakes.orderId, id)).orderBy(asc(intakes.recordedAt));
+  const came = await db
+    .select({ intake: intakes })
+    .from(intakes)
+    .innerJoin(walletOutputs, eq(walletOutputs.outputId, intakes.outputId))
+    .where(eq(intakes.orderId, id))
+    .orderBy(asc(walletOutputs.sequence));
   const [settlement] = await db
     .select({ state: transfers.state, amount: transfers.amount, assetId: transfers.assetId })
     .from(transfers)
     .where(and(eq(transfers.orderId, id), eq(transfers.kind, "settlement")));
-  return { order, quote: made[0] ?? null, quotes: made, intakes: came, settlement: settlement ?? null };
+  return {
+    order,
+    quote: made[0] ?? null,
+    quotes: made,
+    intakes: came.map((row) => row.intake),
+    settlement: settlement ?? null,
+  };
 }
 
 /**
@@ -83,7 +94,7 @@ export async function expireOrders(db: Db, readUntil: Date): Promise<number> {
         .limit(EXPIRE_AT_ONCE)
         .for("update", { skipLocked: true });
       for (const { id } of due) {
-        if (await moveOrder(tx, id, "open", "expired")) await signal(tx, "order", id);
+        if (await moveOrder(tx, id, "open", "expired")) await signal(tx, "orders", id);
       }
       return due.length;
     });

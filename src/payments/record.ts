@@ -34,7 +34,7 @@ export async function recordJudged(tx: Tx, judged: Judged[], options: { secret: 
   const outgoing = judged.flatMap((one) => toTransfer(one, payeesById, options.secret) ?? []);
   if (outgoing.length > 0) await tx.insert(transfers).values(outgoing);
   await enqueue(tx, ...judged.flatMap((one) => toJobs(one, options.secret)));
-  for (const id of new Set(judged.flatMap(({ order }) => order?.id ?? []))) await signal(tx, "order", id);
+  for (const id of new Set(judged.flatMap(({ order }) => order?.id ?? []))) await signal(tx, "orders", id);
   for (const one of judged) raiseAlarm(one, options.log);
 }
 

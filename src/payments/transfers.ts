@@ -131,7 +131,7 @@ export async function finish(db: Db, transfer: Transfer, now: Date): Promise<voi
       const settled = { settlementAmount: plain(transfer.amount), settledAt: now };
       if (!(await moveOrder(tx, orderId, "paid", "settled", settled))) throw new Error(`order ${orderId} is not paid`);
     }
-    if (orderId) await signal(tx, "order", orderId);
+    if (orderId) await signal(tx, "orders", orderId);
   });
 }
 

@@ -65,7 +65,7 @@ export function createWatch(database: Database, log: Log): Watch {
       .where(inArray(orders.id, ids));
 
   // An empty signal means that some may have been missed.
-  const listening = database.listen("order", (id) => look(id === "" ? followers.keys() : [id]));
+  const listening = database.listen("orders", (id) => look(id === "" ? followers.keys() : [id]));
   listening.catch((error: unknown) => log("warn", "orders are polled: no signals from the database", { error }));
   const poll = setInterval(() => look(followers.keys()), POLL_MS);
   poll.unref();
