@@ -1,4 +1,172 @@
 import type { Texts } from "../texts.js";
 import type { chat as english } from "../en/chat.js";
 
-export const chat: Texts<typeof english> = {};
+export const chat: Texts<typeof english> = {
+  greeting: {
+    first:
+      "Hallo! Ich bin {{bot}}, eine Kasse im Chat: Ich mache Zahlcodes, nehme Zahlungen an und zähle mit. Ich frage nie nach Ihrer PIN oder einem Schlüssel.\nWelche Sprache sprechen Sie?\nWhich language shall we speak?\n你好！请选择语言。",
+    again: "Hallo {{name}}! Was möchten Sie tun?",
+    nameless: "Hallo! Was möchten Sie tun?",
+  },
+  menu: {
+    text: "Was möchten Sie tun? Tippen Sie auf einen Knopf oder schreiben Sie einfach. Ein Preis wie „20 EUR“ genügt, um bezahlt zu werden.",
+    nothingRuns: "Es läuft gerade nichts, das man abbrechen oder zurücknehmen könnte. Was möchten Sie tun?",
+  },
+  help: {
+    text: "Ich bin eine Kasse im Chat.\n\n• „{{newCode}}“ macht ein Plakat und einen Link, mit denen beliebig oft bezahlt werden kann.\n• „20 EUR“ macht dasselbe in einer Zeile.\n• „{{statistics}}“ zählt, was eingegangen ist.\n• „{{codes}}“ zeigt sie, benennt um, pausiert oder löscht.\n\nBei jedem Schritt gehen „{{back}}“, „{{cancel}}“ und „{{help}}“. Das Geld geht direkt in Ihre eigene Mixin-Wallet. Ich frage nie nach PIN, Passwort oder Schlüssel: Wer das tut, bin nicht ich.",
+    inFlow:
+      "Sie sind bei: {{what}}.{{soFar}} Beantworten Sie die Frage unten; „{{back}}“ nimmt die letzte Antwort zurück, „{{cancel}}“ hört auf. Was in „Anführungszeichen“ steht, nehme ich wörtlich. Ich frage nie nach Ihrer PIN oder einem Schlüssel.",
+    soFar: " Bisher: {{answers}}.",
+  },
+  flow: {
+    left: "„{{what}}“ habe ich beiseitegelegt; geändert wurde nichts.",
+    changed:
+      "„{{what}}“ wurde verbessert, seit wir damit begonnen haben. Fangen wir noch einmal an; verloren sind nur die Antworten.",
+    cancelled: "Abgebrochen; geändert wurde nichts.",
+    first: "Das ist die erste Frage. „{{cancel}}“ hört auf.",
+    sorry:
+      "Bei mir ist etwas schiefgegangen; es ist vermerkt. Bitte schicken Sie das noch einmal, oder beginnen Sie mit „{{cancel}}“ von vorn.",
+    no: "Nein",
+    yesOrNo: "Bitte antworten Sie mit „{{yes}}“ oder „{{no}}“.",
+  },
+  nonsense: {
+    text: "Ich lese „{{text}}“, weiß aber nicht, was ich damit tun soll. Das kann ich:",
+    hint: "Ich lese „{{text}}“ und habe „{{hint}}“ verstanden. Möchten Sie das?",
+    number: "{{number}} wovon? Mit Währung, etwa „{{number}} EUR“, mache ich daraus einen Zahlcode.",
+    emoji: "{{emoji}} Schön! Und jetzt?",
+    empty: "Diese Nachricht war für mich leer. Das kann ich:",
+    notText: "Ich kann leider nur Text lesen: Schreiben Sie, was Sie möchten, oder tippen Sie auf einen Knopf.",
+    group: "Über Geld spreche ich nur unter vier Augen. Tippen Sie hier und schreiben Sie mir.",
+    openPrivate: "{{bot}} schreiben",
+  },
+  title: {
+    ask: "Wofür wird bezahlt? Der Titel steht auf dem Plakat, zum Beispiel „Kaffee“ oder „Spende“.",
+    rename: "Wie soll „{{title}}“ heißen? Der Link bleibt, gedruckte Plakate gelten also weiter.",
+    empty: "Darin sehe ich keine Buchstaben. Bitte schreiben Sie einen kurzen Titel, zum Beispiel „Kaffee“.",
+    long: "Dieser Titel hat {{count}} Zeichen; bitte höchstens {{max}}.",
+  },
+  price: {
+    ask: "Was kostet es? Zum Beispiel „20 EUR“, „15,50 CHF“ oder „0,01 BTC“. Oder der Zahler entscheidet.",
+    open: "Zahler entscheidet",
+    amount: "Wie viele {{unit}}? Schicken Sie eine Zahl oder „{{open}}“.",
+    currency: "{{amount}} wovon? Tippen Sie auf eine Währung, oder schreiben Sie eine andere oder ein Asset.",
+    openCurrency: "In welcher Währung soll der Zahler den Betrag nennen?",
+    network: "{{symbol}} gibt es in mehreren Netzwerken. In welchem?",
+    networkAgain: "Bitte tippen Sie auf eines dieser Netzwerke, oder schreiben Sie seinen Namen.",
+    any: "beliebiger Betrag in {{unit}}",
+  },
+  amount: {
+    notAnAmount: "Das konnte ich nicht als Betrag lesen. Bitte schreiben Sie ihn wie „20 EUR“ oder „15,50 CHF“.",
+    notANumber: "Das konnte ich nicht als Zahl lesen. Bitte schreiben Sie sie wie „20“ oder „15,50“.",
+    negative: "Ein Betrag kann nicht unter null liegen. Bitte schicken Sie einen darüber.",
+    zero: "Null kann niemand zahlen. Bitte schicken Sie einen Betrag darüber, oder lassen Sie den Zahler entscheiden.",
+    exponent: "Bitte schreiben Sie die Zahl aus, ohne „e“: zum Beispiel „1000000“.",
+    tooLarge: "Das ist mehr, als ich annehmen kann. Bitte höchstens {{max}}.",
+    tooManyPlaces_one: "Hier passt höchstens {{count}} Nachkommastelle. Bitte kürzen Sie den Betrag.",
+    tooManyPlaces_other:
+      "Hier passen höchstens {{count}} Nachkommastellen. Trennt das Zeichen Tausender, lassen Sie es bitte weg.",
+    wholeOnly: "Diese Währung hat keine Nachkommastellen. Bitte eine ganze Zahl, ohne Zeichen zwischen Tausendern.",
+    unknownUnit: "Die Währung „{{unit}}“ kenne ich nicht. Bitte nehmen Sie ihr Kürzel, etwa EUR, CHF, AED oder USDT.",
+    twoUnits: "Darin stehen zwei Währungen. Bitte schreiben Sie eine.",
+    unknownCurrency:
+      "Diese Währung kenne ich nicht. Bitte tippen Sie auf eine, oder schreiben Sie ihr Kürzel, etwa EUR oder USDT.",
+    readAs: "„{{typed}}“ lese ich als {{amount}}.",
+  },
+  settlement: {
+    ask: "Was möchten Sie erhalten? „{{asPaid}}“ heißt: das, womit bezahlt wird. Sonst wird nur dieses Asset angenommen.",
+    asPaid: "Wie bezahlt",
+    unknown:
+      "Dieses Asset kenne ich nicht. Bitte tippen Sie auf eines, oder schreiben Sie sein Kürzel, etwa USDT oder BTC.",
+    fiat: "Sie erhalten hier digitales Geld, nicht {{unit}} auf der Bank. Bitte wählen Sie ein Asset oder „{{asPaid}}“.",
+  },
+  confirm: {
+    code: "Bitte prüfen Sie:\nTitel: {{title}}\nPreis: {{price}}\nSie erhalten: {{settlement}}\nSoll ich diesen Zahlcode erstellen?",
+    quick: "Ein Zahlcode über {{price}}, Sie erhalten: {{settlement}}. Soll ich ihn erstellen?",
+    make: "Erstellen",
+    again: "Bitte tippen Sie auf „{{make}}“, oder ändern Sie mit „{{back}}“ die letzte Antwort.",
+  },
+  code: {
+    made: "Hier ist „{{title}}“. Drucken Sie das Plakat oder leiten Sie die Karte weiter: Jede Zahlung erscheint sofort hier.",
+    firstMade:
+      "Hier ist „{{title}}“, und Ihr Laden ist offen: {{link}} (andere Adresse: „{{handle}}“). Drucken Sie das Plakat oder leiten Sie die Karte weiter: Jede Zahlung erscheint sofort hier.",
+    caption: "Plakat: QR-Code scannen und {{shop}} „{{title}}“ bezahlen, {{price}}. {{link}}",
+    card: "{{price}}\n{{shop}} erhält: {{settlement}}\n{{link}}",
+    pay: "Bezahlen",
+    active: "aktiv",
+    paused: "pausiert",
+    none: "Sie haben noch keinen Zahlcode. Wollen wir einen machen?",
+    unknown: "Einen Zahlcode „{{text}}“ haben Sie nicht. Welchen meinen Sie?",
+    which: "Welcher Zahlcode?",
+    gone: "Diesen Zahlcode gibt es nicht mehr.",
+    list: "Ihre Zahlcodes",
+    row: "{{number}}. **{{title}}** · {{price}} · {{state}}\n{{link}}",
+    more: "Mehr",
+    listHint: "Tippen Sie auf einen, oder schreiben Sie seine Nummer oder seinen Namen.",
+    page: "Seite {{page}} von {{pages}}",
+    state: "„{{title}}“ ist {{state}}: {{price}}, Sie erhalten: {{settlement}}.",
+    renamed: "Er heißt jetzt „{{title}}“. Der Link bleibt {{link}}.",
+    nowPaused: "„{{title}}“ ist pausiert: Seine Seite nimmt keine Zahlung an, bis Sie ihn fortsetzen.",
+    alreadyPaused: "„{{title}}“ ist schon pausiert.",
+    nowActive: "„{{title}}“ nimmt wieder Zahlungen an.",
+    alreadyActive: "„{{title}}“ nimmt schon Zahlungen an.",
+    confirmDelete:
+      "„{{title}}“ endgültig löschen? Link und gedruckte Plakate gelten dann nicht mehr. Die Zahlungen bleiben verzeichnet.",
+    deleteIt: "Endgültig löschen",
+    deleted: "„{{title}}“ ist gelöscht.",
+    kept: "„{{title}}“ bleibt.",
+    deleteAgain: "Bitte tippen Sie auf „{{delete}}“ oder „{{keep}}“.",
+    keep: "Behalten",
+  },
+  statistics: {
+    head: "„{{title}}“",
+    today: "Heute",
+    week: "7 Tage",
+    month: "30 Tage",
+    all: "Gesamt",
+    line_one: "{{period}}: {{count}} Zahlung, {{sum}}",
+    line_other: "{{period}}: {{count}} Zahlungen, {{sum}}",
+    asset: "    {{amount}} ({{times}}×)",
+    none: "Mit diesem Zahlcode wurde noch nichts bezahlt.",
+    chart: "{{title}}: letzte 30 Tage",
+    caption:
+      "Diagramm: „{{title}}“ pro Tag in den letzten 30 Tagen, zusammen {{sum}}, am meisten am {{day}} mit {{most}}.",
+    captionNone: "Diagramm: „{{title}}“ in den letzten 30 Tagen, nichts bezahlt.",
+  },
+  settings: {
+    text: "Ihre Einstellungen\nSprache: {{language}}\nZeitzone: {{zone}} (jetzt {{time}})\nShop-Adresse: {{address}}\nWährung: {{currency}}\nSie erhalten: {{settlement}}",
+    noShop: "noch keine, sie kommt mit dem ersten Zahlcode",
+    language: "Welche Sprache sprechen wir?",
+    languageAgain: "Ich spreche English, 中文 und Deutsch. Bitte tippen Sie auf eine.",
+    languageSet: "Also Deutsch.",
+    zone: "In welcher Stadt sind Sie? Schreiben Sie eine, oder einen Abstand wie „UTC+1“. Die Tage Ihrer Statistik beginnen dort um Mitternacht.",
+    zoneUnknown:
+      "Diesen Ort kenne ich nicht. Bitte schreiben Sie eine größere Stadt in der Nähe, oder einen Abstand wie „UTC+1“.",
+    zoneSet: "Zeitzone: {{zone}}, dort ist es jetzt {{time}}.",
+    handle: "Ihr Laden ist unter {{link}}. Welcher andere Name? 3 bis 30 Zeichen: a–z, 0–9 und „-“.",
+    handleFirst: "Welchen Namen soll Ihr Laden in seinen Links haben? 3 bis 30 Zeichen: a–z, 0–9 und „-“.",
+    handleWarning:
+      "Ihr Laden würde zu {{link}} umziehen. Plakate und Links mit der alten Adresse gelten dann nicht mehr. Umziehen?",
+    move: "Umziehen",
+    stay: "So lassen",
+    moveAgain: "Bitte tippen Sie auf „{{move}}“ oder „{{stay}}“.",
+    handleSet: "Ihr Laden ist jetzt unter {{link}}.",
+    handleKept: "Ihr Laden bleibt unter {{link}}.",
+    currency: "In welcher Währung nennen Sie meist Preise? Ich nehme sie, wenn Sie nur eine Zahl schreiben.",
+    currencySet: "Zahlen ohne Währung sind ab jetzt {{unit}}.",
+    settlement: "Was möchten Sie meist erhalten? Es steht an erster Stelle, wenn Sie einen Zahlcode machen.",
+    settlementSet: "Neue Zahlcodes schlagen vor: {{settlement}}.",
+  },
+  handleProblem: {
+    length: "Das ist zu kurz oder zu lang: bitte 3 bis 30 Zeichen.",
+    characters:
+      "Bitte nur die Buchstaben a–z, die Ziffern 0–9 und „-“: Andere sehen ähnlich aus und könnten Zahler täuschen.",
+    edges: "Ein „-“ kann nur einzeln zwischen Buchstaben oder Ziffern stehen. Bitte wählen Sie etwas anderes.",
+    letter: "Ein Buchstabe muss dabei sein. Bitte wählen Sie etwas anderes.",
+    reserved: "Dieser Name ist vergeben. Bitte wählen Sie einen anderen.",
+    taken: "Ein anderer Laden heißt so, oder sehr ähnlich. Bitte wählen Sie einen anderen Namen.",
+  },
+  paying: {
+    text: "Zum Bezahlen scannen Sie den QR-Code eines Ladens oder öffnen seinen Link: Die Seite zeigt den Preis, Sie wählen, womit Sie zahlen, und bestätigen in Ihrer eigenen Wallet. Die Quittung kommt hierher, und was nicht passt, geht an Sie zurück. Ich frage nie nach Ihrer PIN oder einem Schlüssel.",
+    sell: "Möchten Sie selbst bezahlt werden? Tippen Sie auf „{{newCode}}“.",
+  },
+};

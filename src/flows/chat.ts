@@ -1,0 +1,116 @@
+import type { Database } from "../db/database.js";
+import type { Log } from "../log.js";
+import type { IncomingMessage } from "../mixin/blaze.js";
+import type { Rates } from "../payments/ports.js";
+import type { Profile } from "../shop/people.js";
+import { apologize, handleTogether } from "./batch.js";
+import { type Heard, hear } from "./inbound.js";
+import { withProfile } from "./store.js";
+import type { World } from "./talk.js";
+
+export interface ChatOptions {
+  database: Database;
+  rates: Rates;
+  botId: string;
+  /** The bot's Mixin ID: in groups it answers only when mentioned by it. */
+  botNumber: string;
+  botName: string;
+  publicUrl: string;
+  log: Log;
+  /** Names of users; asked for people never seen before. What it does not answer in time is asked for again later. */
+  directory: { profiles(userIds: string[]): Promise<Map<string, Profile>> };
+  /** Called after a commit that may have left messages to be sent. */
+  wakeOutbox: () => void;
+  /** Called when the network says that money may have moved. */
+  onSnapshot: () => void;
+  clock?: () => Date;
+}
+
+export interface ChatBot {
+  /**
+   * Answers messages: in order, each once, all in one commit; resolves after it. One call at a time. Throws only when
+   * the database cannot be used: then nothing was acknowledged and the same messages come again.
+   */
+  handle(messages: IncomingMessage[]): Promise<void>;
+}
+
+const PROFILE_TIMEOUT_MS = 2_000;
+/** After this, somebody whose name was not to be had is asked for again. */
+const PROFILE_RETRY_MS = 60_000;
+const REMEMBERED_MAX = 100_000;
+
+export function createChat(options: ChatOptions): ChatBot {
+  const { database, log } = options;
+  const clock = options.clock ?? (() => new Date());
+  const world: World = {
+    rates: options.rates,
+    botId: options.botId,
+    botName: options.botName,
+    publicUrl: options.publicUrl.replace(/\/+$/, ""),
+    clock,
+  };
+  /** When each user's name need not be asked for before. */
+  const named = new Map<string, number>();
+
+  async function newProfiles(heard: Heard[]): Promise<Profile[]> {
+    const now = clock().getTime();
+    const unsure = [...new Set(heard.map((h) => h.userId))].filter((id) => (named.get(id) ?? 0) <= now);
+    if (unsure.length === 0) return [];
+    if (named.size > REMEMBERED_MAX) named.clear();
+    const known = await withProfile(database.db, unsure);
+    for (const id of unsure) named.set(id, known.has(id) ? Infinity : now + PROFILE_RETRY_MS);
+    const strangers = unsure.filter((id) => !known.has(id));
+    if (strangers.length === 0) return [];
+    const found = await within(PROFILE_TIMEOUT_MS, options.directory.profiles(strangers)).catch((error: unknown) => {
+      log("warn", "the names of new people could not be read; they are asked for again later", { error });
+      return new Map<string, Profile>();
+    });
+    return strangers.flatMap((id) => {
+      const profile = found.get(id);
+      if (!profile) return [];
+      named.set(id, Infinity);
+      const { identityNumber, fullName, avatarUrl } = profile;
+      return [{ userId: id, identityNumber, fullName: sound(fullName), avatarUrl: sound(avatarUrl) }];
+    });
+  }
+
+  async function handleAlone(one: Heard, profiles: Profile[]): Promise<void> {
+    try {
+      await handleTogether(database.db, world, [one], profiles);
+    } catch (error) {
+      log("error", "a message could not be handled; its sender gets an apology", { messageId: one.messageId, error });
+      await apologize(database.db, world, one);
+    }
+  }
+
+  return {
+    async handle(messages) {
+      if (messages.some((m) => m.category === "SYSTEM_SAFE_SNAPSHOT")) options.onSnapshot();
+      const heard = messages.map((message) => hear(message, options)).filter((h) => h !== null);
+      if (heard.length === 0) return;
+      const profiles = await newProfiles(heard);
+      try {
+        await handleTogether(database.db, world, heard, profiles);
+      } catch (error) {
+        log("warn", "a batch of messages failed; each is tried alone", { messages: heard.length, error });
+        for (const one of heard) await handleAlone(one, profiles);
+      }
+      options.wakeOutbox();
+    },
+  };
+}
+
+/** Text that a database takes: no lone surrogates, no NUL. */
+const sound = (text: string): string => text.replace(/\p{Cs}/gu, "").replaceAll("\0", "");
+
+async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

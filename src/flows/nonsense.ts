@@ -1,0 +1,40 @@
+import { formatNumber } from "../i18n/format.js";
+import type { Stage } from "./engine.js";
+import type { FlowName } from "./words.js";
+import { readLanguage } from "./language.js";
+import type { Replies } from "./replies.js";
+import { readAmount } from "./understand/amount.js";
+import { excerpt, isEmojiOnly, isVisible } from "./understand/text.js";
+import { flowButton, menuButtons } from "./wording.js";
+import { findHint, labelOf } from "./words.js";
+
+const QUOTED = 60;
+const EMOJI_QUOTED = 4;
+
+/** A message that begins with no word we know: what it leads to all the same, or null after a kind answer. */
+export function answerElsewhere(stage: Stage, replies: Replies, text: string): { flow: FlowName; rest: string } | null {
+  const { t, language } = stage;
+  if (readLanguage(text)) return { flow: "language", rest: text };
+  const amount = readAmount(text, stage.units);
+  if (amount.ok && amount.value !== null && (amount.unit || stage.merchant)) return { flow: "quick-code", rest: text };
+  if (stage.person.language === null) return { flow: "greeting", rest: "" };
+
+  const menu = menuButtons(stage);
+  if (amount.ok && amount.value !== null) {
+    replies.say(t("chat.nonsense.number", { number: formatNumber(amount.value, language) }), menu);
+  } else if (isEmojiOnly(text)) {
+    replies.say(t("chat.nonsense.emoji", { emoji: excerpt(text, EMOJI_QUOTED) }), menu);
+  } else if (!isVisible(text)) {
+    replies.say(t("chat.nonsense.empty"), menu);
+  } else {
+    const hint = findHint(text);
+    const quoted = excerpt(text, QUOTED);
+    if (hint) {
+      const words = { text: quoted, hint: labelOf(hint, language) };
+      replies.say(t("chat.nonsense.hint", words), [flowButton(stage, hint), flowButton(stage, "menu")]);
+    } else {
+      replies.say(t("chat.nonsense.text", { text: quoted }), menu);
+    }
+  }
+  return null;
+}

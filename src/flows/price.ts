@@ -1,0 +1,173 @@
+import { formatNumber } from "../i18n/format.js";
+import { assetLabel, quoteLabel } from "../payments/labels.js";
+import type { Chat, Question } from "./flow.js";
+import {
+  amountProblem,
+  type Choice,
+  choiceButtons,
+  choiceQuestion,
+  choose,
+  notUnderstood,
+  understood,
+} from "./questions.js";
+import { checkPlaces, readAmount } from "./understand/amount.js";
+import { readUnit, type Unit } from "./understand/units.js";
+import { moneyText } from "./wording.js";
+
+/** A price as far as it was said; what is missing is asked for. */
+export interface SaidPrice {
+  /** Decimal text; "open": the payer decides; null: not said. */
+  amount: string | null;
+  unit: Unit | null;
+  /** As typed, when it could be read in two ways: the confirmation shows how it was read. */
+  unsure: string | null;
+}
+
+export interface AskedPrice {
+  quoteAsset: string;
+  quoteAmount: string | null;
+  unsure: string | null;
+}
+
+const OPEN =
+  "open|any|any amount|open amount|free|payer decides|beliebig|offen|offener betrag|kunde entscheidet|任意|任意金额|不限|随意".split(
+    "|",
+  );
+/** Offered as buttons; the language decides which comes first. */
+const COMMON = { en: ["usd", "eur", "aed", "cny"], zh: ["cny", "usd", "hkd", "aed"], de: ["eur", "chf", "usd", "aed"] };
+
+/** Reads a price as typed in one line; null when it is none. */
+export function readPrice(chat: Pick<Chat, "units">, typed: string): SaidPrice | null {
+  const read = readAmount(typed, chat.units);
+  return read.ok ? { amount: read.value, unit: read.unit, unsure: read.ambiguous ? typed : null } : null;
+}
+
+/** Asks for a price until amount and currency (and its network) are known. */
+export async function askPrice(chat: Chat, given: SaidPrice | null): Promise<AskedPrice> {
+  const said = given ?? (await chat.ask("price", priceQuestion(chat)));
+  const unit = said.unit ?? (await askCurrency(chat, said.amount));
+  const quoteAsset = unit.kind === "fiat" ? unit.code : await askNetwork(chat, "price-network", unit);
+  let { amount, unsure } = said;
+  if (amount === null) {
+    const answer = await chat.ask("amount", amountQuestion(chat, quoteAsset));
+    amount = answer.amount;
+    unsure = answer.unsure;
+  }
+  return { quoteAsset, quoteAmount: amount === "open" ? null : amount, unsure };
+}
+
+function openChoice(chat: Chat): Choice<"open"> {
+  return { value: "open", label: chat.t("chat.price.open"), words: OPEN };
+}
+
+function priceQuestion(chat: Chat): Question<SaidPrice> {
+  const open = openChoice(chat);
+  return {
+    text: chat.t("chat.price.ask"),
+    buttons: choiceButtons([open, ...currencyChoices(chat)]),
+    understand(typed) {
+      if (choose([open], typed)) return understood({ amount: "open", unit: null, unsure: null });
+      const openIn = OPEN.map((word) => new RegExp(`^${word}\\s*(?:in\\s+)?(?=\\S)`, "iu").exec(typed)?.[0]).find(
+        Boolean,
+      );
+      const unit = openIn ? readUnit(typed.slice(openIn.length), chat.units) : null;
+      if (unit) return understood({ amount: "open", unit, unsure: null });
+      const read = readAmount(typed, chat.units);
+      if (!read.ok) return notUnderstood(amountProblem(chat, read));
+      return understood({ amount: read.value, unit: read.unit, unsure: read.ambiguous ? typed : null });
+    },
+  };
+}
+
+/** The shop's own currency, then those common where the language is spoken, then the most used asset. */
+function currencyChoices(chat: Chat): Choice<string>[] {
+  const own = chat.merchant ? [chat.merchant.quoteAsset] : [];
+  const known = COMMON[chat.language].filter((code) => chat.units.fiatDigits(code) !== null);
+  const assets = chat.rates
+    .assets()
+    .slice(0, 1)
+    .map((asset) => asset.assetId);
+  return [...new Set([...own, ...known, ...assets])]
+    .slice(0, 5)
+    .map((asset) => ({ value: asset, label: quoteLabel(asset, chat.rates) }));
+}
+
+/** A number alone is in the shop's currency when it has one; otherwise it is asked for. */
+async function askCurrency(chat: Chat, amount: string | null): Promise<Unit> {
+  const own = chat.merchant?.quoteAsset;
+  const ownUnit = own === undefined ? null : readUnit(own, chat.units);
+  if (ownUnit && (amount === "open" || amount === null || !checkPlaces(amount, ownUnit, chat.units))) return ownUnit;
+  const text =
+    amount === null || amount === "open"
+      ? chat.t("chat.price.openCurrency")
+      : chat.t("chat.price.currency", { amount: formatNumber(amount, chat.language) });
+  return chat.ask("currency", currencyQuestion(chat, text, amount));
+}
+
+/** A currency or an asset, alone. With an amount it must have that many places. */
+export function currencyQuestion(chat: Chat, text: string, amount: string | null): Question<Unit> {
+  return {
+    text,
+    buttons: choiceButtons(currencyChoices(chat)),
+    understand(typed) {
+      const unit = readUnit(typed, chat.units);
+      if (!unit) return notUnderstood(chat.t("chat.amount.unknownCurrency"));
+      const tooFine = amount === null || amount === "open" ? null : checkPlaces(amount, unit, chat.units);
+      return tooFine ? notUnderstood(amountProblem(chat, tooFine)) : understood(unit);
+    },
+  };
+}
+
+function amountQuestion(chat: Chat, quoteAsset: string): Question<{ amount: string; unsure: string | null }> {
+  const open = openChoice(chat);
+  const unit = quoteLabel(quoteAsset, chat.rates);
+  return {
+    text: chat.t("chat.price.amount", { unit, open: open.label }),
+    buttons: choiceButtons([open]),
+    understand(typed) {
+      if (choose([open], typed)) return understood({ amount: "open", unsure: null });
+      const read = readAmount(typed, chat.units);
+      if (!read.ok) return notUnderstood(amountProblem(chat, read, true));
+      if (read.value === null) return notUnderstood(chat.t("chat.amount.notANumber"));
+      const own: Unit =
+        chat.units.fiatDigits(quoteAsset) === null
+          ? { kind: "asset", assetId: quoteAsset }
+          : { kind: "fiat", code: quoteAsset };
+      if (read.unit && !sameUnit(read.unit, own)) return notUnderstood(chat.t("chat.amount.twoUnits"));
+      const tooFine = checkPlaces(read.value, own, chat.units);
+      if (tooFine) return notUnderstood(amountProblem(chat, tooFine, true));
+      return understood({ amount: read.value, unsure: read.ambiguous ? typed : null });
+    },
+  };
+}
+
+function sameUnit(said: Unit, own: Unit): boolean {
+  if (said.kind === "several") return own.kind === "asset" && said.assetIds.includes(own.assetId);
+  return JSON.stringify(said) === JSON.stringify(own);
+}
+
+/** The asset meant; asked when its symbol is on several networks. */
+export async function askNetwork(chat: Chat, key: string, unit: Exclude<Unit, { kind: "fiat" }>): Promise<string> {
+  if (unit.kind === "asset") return unit.assetId;
+  const choices = unit.assetIds.flatMap((assetId) => {
+    const asset = chat.rates.asset(assetId);
+    return asset ? [{ value: assetId, label: assetLabel(assetId, chat.rates), words: [asset.network] }] : [];
+  });
+  const symbol = chat.rates.asset(unit.assetIds[0] ?? "")?.symbol ?? "";
+  const question = choiceQuestion(chat.t("chat.price.network", { symbol }), choices, chat.t("chat.price.networkAgain"));
+  return chat.ask(key, {
+    ...question,
+    understand(typed) {
+      const named = readUnit(`${symbol} ${typed}`, chat.units) ?? readUnit(typed, chat.units);
+      const fits = named?.kind === "asset" && unit.assetIds.includes(named.assetId);
+      return fits ? understood(named.assetId) : question.understand(typed);
+    },
+  });
+}
+
+/** How an amount was read that could be read in two ways; empty when there was no doubt. */
+export function readAsText(chat: Chat, price: AskedPrice): string {
+  if (price.unsure === null || price.quoteAmount === null) return "";
+  const amount = moneyText(price.quoteAmount, price.quoteAsset, chat.rates, chat.language);
+  return `\n${chat.t("chat.amount.readAs", { typed: price.unsure, amount })}`;
+}

@@ -1,0 +1,38 @@
+import type { Chat, Flow } from "./flow.js";
+import { makeCode } from "./make-code.js";
+import { askPrice, readAsText, readPrice } from "./price.js";
+import { confirmQuestion, titleQuestion } from "./questions.js";
+import { askSettlement } from "./settle.js";
+import { isVisible } from "./understand/text.js";
+import { priceText, settlementText } from "./wording.js";
+import { controlLabel } from "./words.js";
+
+/** "New receipt code": title, price, what to receive, confirm; then the poster and the card. */
+export const receiptCode: Flow = {
+  version: 1,
+  async run(chat) {
+    const { t } = chat;
+    const started = readPrice(chat, chat.start);
+    const title = await askTitle(chat, started !== null);
+    const price = await askPrice(chat, started);
+    const text = t("chat.settlement.ask", { asPaid: t("chat.settlement.asPaid") });
+    const settlementAsset = await askSettlement(chat, text);
+
+    const make = t("chat.confirm.make");
+    const words = { title, price: priceText(chat, price), settlement: settlementText(chat, settlementAsset) };
+    const again = t("chat.confirm.again", { make, back: controlLabel("back", chat.language) });
+    await chat.ask(
+      "confirm",
+      confirmQuestion(t("chat.confirm.code", words) + readAsText(chat, price), make, null, again),
+    );
+    const { quoteAsset, quoteAmount } = price;
+    await makeCode(chat, { title, quoteAsset, quoteAmount, settlementAsset });
+  },
+};
+
+/** The title may stand in the very first line: "receipt code Coffee". */
+async function askTitle(chat: Chat, startIsPrice: boolean): Promise<string> {
+  const question = titleQuestion(chat, chat.t("chat.title.ask"));
+  const said = startIsPrice || !isVisible(chat.start) ? null : await question.understand(chat.start);
+  return said?.ok ? said.value : chat.ask("title", question);
+}

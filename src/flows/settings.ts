@@ -1,0 +1,27 @@
+import { formatMoment } from "../i18n/format.js";
+import { LANGUAGE_NAMES } from "../i18n/index.js";
+import { quoteLabel } from "../payments/labels.js";
+import type { Flow } from "./flow.js";
+import { flowButton, settlementText, shopUrl, shortUrl } from "./wording.js";
+
+/** "Settings": how they stand, and a button for each. */
+export const settings: Flow = {
+  version: 1,
+  async run(chat) {
+    const { t, merchant, language } = chat;
+    const { timeZone } = chat.person;
+    const text = t("chat.settings.text", {
+      language: LANGUAGE_NAMES[language],
+      zone: timeZone.replace(/_/g, " "),
+      time: formatMoment(chat.now, language, timeZone),
+      address: merchant ? shortUrl(shopUrl(chat, merchant.handle)) : t("chat.settings.noShop"),
+      currency: merchant ? quoteLabel(merchant.quoteAsset, chat.rates) : "–",
+      settlement: settlementText(chat, merchant?.settlementAsset ?? null),
+    });
+    const flows = ["language", "time-zone", "handle", "currency", "settlement", "menu"] as const;
+    chat.say(
+      text,
+      flows.map((flow) => flowButton(chat, flow)),
+    );
+  },
+};

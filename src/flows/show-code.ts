@@ -1,0 +1,28 @@
+import type { Flow } from "./flow.js";
+import { showCode } from "./make-code.js";
+import { stateText } from "./my-codes.js";
+import { whichCode } from "./which-code.js";
+import { codeButton, priceText, settlementText } from "./wording.js";
+
+/** "Show Donate": poster, card, and what can be done with the code. */
+export const showOneCode: Flow = {
+  version: 1,
+  async run(chat) {
+    const own = await whichCode(chat);
+    if (!own) return;
+    const { merchant, code } = own;
+    showCode(chat, merchant, code);
+    const words = {
+      title: code.title,
+      state: stateText(chat, code),
+      price: priceText(chat, code),
+      settlement: settlementText(chat, code.settlementAsset),
+    };
+    const toggle = code.state === "paused" ? "resume-code" : "pause-code";
+    const flows = ["statistics", "rename-code", toggle, "delete-code"] as const;
+    chat.say(
+      chat.t("chat.code.state", words),
+      flows.map((flow) => codeButton(chat, flow, code)),
+    );
+  },
+};

@@ -1,0 +1,68 @@
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** Longer messages are cut here before anybody looks at them: nothing we ask for is that long. */
+const READ_AT_MOST = 4_000;
+
+/** Bytes of a text message as text: at most the beginning of a long one, in NFC, without what must never be shown. */
+export function readText(data: Buffer): string {
+  const head = data.length > READ_AT_MOST ? data.subarray(0, READ_AT_MOST) : data;
+  return clean(head.toString("utf8").replace(/\uFFFD+$/, ""));
+}
+
+/**
+ * One line in NFC: line breaks and runs of spaces become a space; control characters, direction overrides and marks,
+ * non-characters and stacks of accents go. Letters that are written right to left stay, and so do emoji joiners.
+ */
+export function clean(text: string): string {
+  return text
+    .normalize("NFC")
+    .replace(/[\s\u0085\u2028\u2029]+/gu, " ")
+    .replace(/\p{Cc}/gu, "")
+    .replace(/[\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]/g, "")
+    .replace(/[\uFFFE\uFFFF\p{Co}\p{Cs}]/gu, "")
+    .replace(/(\p{M}{4})\p{M}+/gu, "$1")
+    .trim();
+}
+
+/** How many characters a reader sees. */
+export function countGraphemes(text: string): number {
+  let count = 0;
+  for (const _ of graphemes.segment(text)) count++;
+  return count;
+}
+
+/** The beginning of a text for being quoted back, cut between characters. */
+export function excerpt(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let kept = "";
+  let count = 0;
+  for (const { segment } of graphemes.segment(text.slice(0, max * 12))) {
+    if (++count > max) return `${kept.trimEnd()}…`;
+    kept += segment;
+  }
+  return kept.length < text.length ? `${kept.trimEnd()}…` : kept;
+}
+
+/** True when there is something to read: a letter, a digit, a sign, an emoji; not only joiners and marks. */
+export const isVisible = (text: string): boolean => /[\p{L}\p{N}\p{P}\p{S}]/u.test(text);
+
+/** True for messages of emoji and nothing else. */
+export const isEmojiOnly = (text: string): boolean =>
+  /\p{Extended_Pictographic}|\p{Regional_Indicator}/u.test(text) &&
+  /^(?:\p{Extended_Pictographic}|\p{Emoji_Component}|\p{M}|\s)+$/u.test(text);
+
+const QUOTES = /^(?:"(.+)"|'(.+)'|“(.+)”|„(.+)[“”]|«(.+)»|「(.+)」|『(.+)』|‘(.+)’)$/u;
+
+/** What stands in quotation marks, when the whole text does: so any word can be said without being a command. */
+export function unquote(text: string): string {
+  const inside = QUOTES.exec(text)
+    ?.slice(1)
+    .find((part) => part !== undefined);
+  return inside === undefined ? text : inside.trim();
+}
+
+/** For comparing words: full-width and half-width alike, lower case, German umlauts as typed. */
+export const fold = (text: string): string => text.normalize("NFKC").toLowerCase();
+
+/** A user's words inside Markdown: shown, never obeyed. */
+export const escapeMarkdown = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, "\\$&");

@@ -1,0 +1,106 @@
+import { and, eq, inArray, ne, or } from "drizzle-orm";
+import type { Executor } from "../db/database.js";
+import { merchants, payees } from "../db/schema.js";
+import { type CheckedHandle, checkHandle, type HandleProblem, proposeHandles } from "./handles.js";
+
+export type Merchant = typeof merchants.$inferSelect;
+
+export async function findMerchant(db: Executor, id: string): Promise<Merchant | null> {
+  const [found] = await db.select().from(merchants).where(eq(merchants.id, id));
+  return found ?? null;
+}
+
+/** The shop at `/{handle}`, in any case of letters. */
+export async function merchantByHandle(db: Executor, handle: string): Promise<Merchant | null> {
+  const [found] = await db.select().from(merchants).where(eq(merchants.handle, handle.toLowerCase()));
+  return found ?? null;
+}
+
+export interface NewMerchant {
+  /** The Mixin user: also the id of the shop and of its payee. */
+  userId: string;
+  name: string;
+  /** Default price currency: fiat code in lower case or asset id. */
+  quoteAsset?: string;
+}
+
+/** The user's shop; opened with a handle made of the name when there is none yet. */
+export async function ensureMerchant(tx: Executor, input: NewMerchant): Promise<Merchant> {
+  const known = await findMerchant(tx, input.userId);
+  if (known) return known;
+  const payee = { id: input.userId, kind: "individual" as const, members: [input.userId], threshold: 1 };
+  await tx.insert(payees).values(payee).onConflictDoNothing({ target: payees.id });
+  for (const candidate of await freeHandles(tx, proposeHandles(input.name, input.userId))) {
+    const [made] = await tx
+      .insert(merchants)
+      .values({
+        id: input.userId,
+        handle: candidate.handle,
+        handleSkeleton: candidate.skeleton,
+        name: input.name,
+        payeeId: payee.id,
+        ...(input.quoteAsset === undefined ? {} : { quoteAsset: input.quoteAsset }),
+      })
+      // Another process may have taken the handle, or opened this very shop, since we looked.
+      .onConflictDoNothing()
+      .returning();
+    const shop = made ?? (await findMerchant(tx, input.userId));
+    if (shop) return shop;
+  }
+  throw new Error(`no free handle for the shop of ${input.userId}`);
+}
+
+async function freeHandles(tx: Executor, wanted: string[]): Promise<{ handle: string; skeleton: string }[]> {
+  const checked = wanted.map(checkHandle).filter((c): c is Extract<CheckedHandle, { ok: true }> => c.ok);
+  const taken = await tx
+    .select({ skeleton: merchants.handleSkeleton })
+    .from(merchants)
+    .where(
+      inArray(
+        merchants.handleSkeleton,
+        checked.map((c) => c.skeleton),
+      ),
+    );
+  const skeletons = new Set(taken.map((t) => t.skeleton));
+  return checked.filter((c) => !skeletons.has(c.skeleton));
+}
+
+/** Changes the defaults or the name of a shop. */
+export async function updateMerchant(
+  tx: Executor,
+  id: string,
+  changes: Partial<Pick<Merchant, "name" | "quoteAsset" | "settlementAsset">>,
+): Promise<Merchant | null> {
+  const [changed] = await tx.update(merchants).set(changes).where(eq(merchants.id, id)).returning();
+  return changed ?? null;
+}
+
+export type HandleAnswer = { ok: true; handle: string } | { ok: false; problem: HandleProblem | "taken" };
+
+/** Whether this shop may take the handle: well-formed, and nobody else has it or one that looks like it. */
+export async function mayTakeHandle(db: Executor, merchantId: string, typed: string): Promise<HandleAnswer> {
+  const checked = checkHandle(typed);
+  if (!checked.ok) return checked;
+  const [other] = await db
+    .select({ id: merchants.id })
+    .from(merchants)
+    .where(
+      and(
+        or(eq(merchants.handle, checked.handle), eq(merchants.handleSkeleton, checked.skeleton)),
+        ne(merchants.id, merchantId),
+      ),
+    );
+  return other ? { ok: false, problem: "taken" } : { ok: true, handle: checked.handle };
+}
+
+/** Moves the shop to another handle; its old address stops working. */
+export async function changeHandle(tx: Executor, merchantId: string, typed: string): Promise<HandleAnswer> {
+  const answer = await mayTakeHandle(tx, merchantId, typed);
+  const checked = checkHandle(typed);
+  if (!answer.ok || !checked.ok) return answer;
+  await tx
+    .update(merchants)
+    .set({ handle: checked.handle, handleSkeleton: checked.skeleton })
+    .where(eq(merchants.id, merchantId));
+  return answer;
+}
