@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -90,7 +90,12 @@ async function freePort(): Promise<number> {
 
 /** A server that says one thing to whoever comes; its address. */
 async function greeter(words: string): Promise<string> {
-  const server = createServer((socket) => socket.on("error", () => undefined).end(words)).listen(0, "127.0.0.1");
+  const server = createServer((socket) =>
+    socket
+      .resume()
+      .on("error", () => undefined)
+      .end(words),
+  ).listen(0, "127.0.0.1");
   listeners.push(server);
   await once(server, "listening");
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -114,12 +119,12 @@ describe("the doctor", () => {
 
   test("moves no money and takes no message from the bot", async () => {
     const ledger = async () => (await fetch(`${sandbox.url}/sandbox/ledger`)).json();
-    const before = await ledger();
     const { messages } = mixinOf("Thorb");
     const [recipientId, messageId] = [bot().user_id, randomUUID()];
     const conversationId = messages.conversationIdWith(recipientId);
     await messages.ensureConversation(recipientId);
     await messages.send([{ messageId, conversationId, recipientId, category: "PLAIN_TEXT", data: "hello" }]);
+    const before = await ledger();
     await doctor();
     expect(await ledger()).toEqual(before);
     const heard: string[] = [];
@@ -206,7 +211,7 @@ describe("the doctor names what is broken", () => {
 
   test("an API that keeps silent", async () => {
     await fault({ kind: "silence", match: { path: "/me" }, delay_ms: 60_000 });
-    expect(onlyFailure(await doctor({}, { timeoutMs: 300 }))).toMatch(/^Mixin API: .*no answer in 300 ms/);
+    expect(onlyFailure(await doctor({}, { timeoutMs: 1_500 }))).toMatch(/^Mixin API: .*no answer in 1500 ms/);
   });
 
   test("a Blaze that refuses", async () => {
@@ -258,8 +263,10 @@ describe("the doctor names what is broken", () => {
   });
 
   test("a data folder that cannot be made", async () => {
-    const findings = await doctor({ DATA_DIR: "/proc/mixtill" });
-    expect(onlyFailure(findings)).toMatch(/^database: \/proc cannot be written to/);
+    const file = join(folder, "a-file");
+    writeFileSync(file, "");
+    const findings = await doctor({ DATA_DIR: join(file, "data") });
+    expect(onlyFailure(findings)).toMatch(/^database: .*a-file.* cannot be written to → Let this user write there/);
   });
 
   test("a mail server that is not there, or is none; and one that greets", async () => {
