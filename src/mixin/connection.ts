@@ -96,11 +96,13 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (ws.readyState !== WebSocket.OPEN || ws.isPaused) return;
     heard = false;
     ws.ping();
-    setTimeout(() => {
+    const giveUp = () => {
       if (heard || ws.isPaused || ws.readyState !== WebSocket.OPEN) return;
       log("warn", "blaze did not answer a ping");
       ws.terminate();
-    }, options.replyMs).unref();
+    };
+    // One more look at the socket first: when we were busy, the answer is there already.
+    setTimeout(() => setImmediate(giveUp), options.replyMs).unref();
   }
 
   /** Asks for what was not acknowledged yet, which also starts the flow of new messages. */

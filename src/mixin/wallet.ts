@@ -8,7 +8,6 @@ import {
 } from "@mixin.dev/mixin-node-sdk";
 import { fromUnits, toUnits } from "./amounts.js";
 import { MixinRefused } from "./errors.js";
-import { MAX_INPUTS, MAX_OUTPUTS } from "./inputs.js";
 import type { Keystore } from "./keystore.js";
 import { readOutput, type WalletOutput, type WireOutput } from "./outputs.js";
 import type { Sdk } from "./sdk.js";
@@ -36,7 +35,7 @@ export interface Receiver {
 export interface TransferInput {
   /** Derived: the same transfer keeps its id for ever. Global among all users of Mixin. */
   requestId: string;
-  /** 1 to 256 outputs of one asset, none of them in another transfer; see selectInputs. */
+  /** 1 to 256 outputs of one asset, none of them in another transfer. */
   inputs: WalletOutput[];
   /** 1 to 255, and one more output for the change. */
   receivers: Receiver[];
@@ -56,8 +55,6 @@ export interface Prepared {
 export interface Wallet {
   /** Own outputs of all assets in any state, ascending, from a sequence on (inclusive). At most `limit`, 500. */
   outputs(from: number, limit?: number): Promise<WalletOutput[]>;
-  /** Every unspent output of an asset. */
-  unspent(assetId: string): Promise<WalletOutput[]>;
   /**
    * Builds and signs a transfer. Moves nothing: until `submit`, the same request id may be prepared again. Throws
    * RequestAlreadyUsed when a transfer with this id was accepted before.
@@ -73,16 +70,18 @@ export interface Wallet {
 }
 
 const PAGE = 500;
+/** Limits of the network (`common/validation.go` of Mixin's kernel). */
+const MAX_INPUTS = 256;
+const MAX_OUTPUTS = 256;
 const MAX_MEMO_BYTES = 256;
 
 export function createWallet(sdk: Sdk, transport: Transport, keystore: Keystore): Wallet {
   const me = keystore.app_id;
   const members = hashMembers([me]);
 
-  async function page(query: Record<string, string | number>): Promise<WalletOutput[]> {
-    const all = new URLSearchParams({ members, threshold: "1", order: "ASC" });
-    for (const [name, value] of Object.entries(query)) all.set(name, String(value));
-    const path = `/safe/outputs?${all.toString()}`;
+  async function outputs(from: number, limit = PAGE): Promise<WalletOutput[]> {
+    const count = Math.min(limit, PAGE);
+    const path = `/safe/outputs?members=${members}&threshold=1&order=ASC&offset=${from}&limit=${count}`;
     const wires = await transport.request<WireOutput[]>({ method: "GET", path });
     return wires.map(readOutput);
   }
@@ -98,19 +97,7 @@ export function createWallet(sdk: Sdk, transport: Transport, keystore: Keystore)
   }
 
   return {
-    outputs: (from, limit = PAGE) => page({ offset: from, limit: Math.min(limit, PAGE) }),
-
-    async unspent(assetId) {
-      const found = new Map<string, WalletOutput>();
-      for (let from = 0; ;) {
-        const outputs = await page({ asset: assetId, state: "unspent", offset: from, limit: PAGE });
-        const known = found.size;
-        for (const output of outputs) found.set(output.outputId, output);
-        from = outputs.at(-1)?.sequence ?? from;
-        // The next page begins with the output this one ends with; nothing new means the end, whatever the server says.
-        if (outputs.length < PAGE || found.size === known) return [...found.values()];
-      }
-    },
+    outputs,
 
     async prepare(input) {
       const { requestId } = input;

@@ -5,11 +5,8 @@ import {
   signSafeTransaction,
   type SafeTransaction,
 } from "@mixin.dev/mixin-node-sdk";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fromUnits, toUnits } from "../../src/mixin/amounts.js";
-import { selectInputs } from "../../src/mixin/inputs.js";
-import { readOutput, type WalletOutput } from "../../src/mixin/outputs.js";
+import { readOutput } from "../../src/mixin/outputs.js";
 import { signTransaction } from "../../src/mixin/signing.js";
 import { readTransaction } from "../../src/mixin/transaction.js";
 
@@ -84,65 +81,6 @@ describe("a transaction", () => {
 test("members are hashed in order whatever order they come in (vector 1)", () => {
   const members = ["d1e9ec7e-199d-4578-91a0-a69d9a7ba048", "965e5c6e-434c-3fa9-b780-c50f43cd955c"];
   expect(hashMembers(members)).toBe("6064ec68a229a7d2fe2be652d11477f21705a742e08b75564fd085650f1deaeb");
-});
-
-const output = (sequence: number, amount: string, state: WalletOutput["state"] = "unspent"): WalletOutput => ({
-  outputId: `output-${sequence}`,
-  sequence,
-  transactionHash: key(sequence),
-  outputIndex: 0,
-  assetId: "asset",
-  kernelAssetId: key(9),
-  amount,
-  mask: key(7),
-  keys: [key(8)],
-  senders: [],
-  requestId: "",
-  memo: "",
-  extraHex: "",
-  state,
-  createdAt: "2026-01-01T00:00:00Z",
-});
-
-describe("choosing what to spend", () => {
-  test("takes the largest first and no more than needed", () => {
-    const outputs = [output(1, "1"), output(2, "5"), output(3, "0.5"), output(4, "2")];
-    const chosen = selectInputs(outputs, "6.00000001");
-    expect(chosen).toMatchObject({ inputs: [{ sequence: 2 }, { sequence: 4 }], change: "0.99999999" });
-    expect(selectInputs(outputs, "7")).toMatchObject({ change: "0" });
-    expect(outputs.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
-  });
-
-  test("leaves alone what is signed or spent, and says what is missing", () => {
-    const outputs = [output(1, "5", "signed"), output(2, "5", "spent"), output(3, "1")];
-    expect(selectInputs(outputs, "2")).toEqual({ missing: "1" });
-    expect(selectInputs([], "2")).toEqual({ missing: "2" });
-  });
-
-  test("wants 256 of the largest merged first when more would be needed", () => {
-    const outputs = Array.from({ length: 300 }, (_, index) => output(index, "1"));
-    expect(selectInputs(outputs, "256")).toMatchObject({ change: "0" });
-    const chosen = selectInputs(outputs, "256.5");
-    expect("consolidate" in chosen && chosen.consolidate.length).toBe(256);
-    expect(selectInputs(outputs, "300.5")).toEqual({ missing: "0.5" });
-  });
-
-  test("never loses or makes money, whatever the wallet holds", () => {
-    const units = fc.bigInt({ min: 1n, max: 10n ** 20n });
-    fc.assert(
-      fc.property(fc.array(units, { maxLength: 400 }), units, (held, wanted) => {
-        const outputs = held.map((amount, index) => output(index, fromUnits(amount)));
-        const chosen = selectInputs(outputs, fromUnits(wanted));
-        const total = held.reduce((sum, amount) => sum + amount, 0n);
-        if ("missing" in chosen) return total + toUnits(chosen.missing) === wanted;
-        if ("consolidate" in chosen) return total >= wanted && chosen.consolidate.length === 256;
-        const spent = chosen.inputs.reduce((sum, { amount }) => sum + toUnits(amount), 0n);
-        const isDistinct = new Set(chosen.inputs.map(({ outputId }) => outputId)).size === chosen.inputs.length;
-        return isDistinct && spent === wanted + toUnits(chosen.change) && chosen.inputs.length <= 256;
-      }),
-      { seed: 7, numRuns: 100 },
-    );
-  });
 });
 
 describe("an output", () => {
