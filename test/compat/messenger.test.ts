@@ -118,6 +118,36 @@ describe("a phone against the sandbox", () => {
     expect(await balance(cleo)).toBe("17");
   });
 
+  test("pays once when the answer to the sending is lost, before or after it was taken", async () => {
+    await town.control.faucet(town.cleo.user_id, USDT_ETHEREUM, "20");
+    const cleo = await phoneOf(town.cleo);
+    const match = { path: "/safe/transactions", method: "POST" };
+    for (const kind of ["timeout_before", "timeout_after", "http_500"]) {
+      await town.control.faults([{ kind, match, count: 1, delay_ms: 0 }]);
+      const link = town.payLink({ asset: USDT_ETHEREUM, amount: "5", trace: randomUUID() });
+      await confirmPayment(cleo, { link, trace: "", asset: "", amount: "" });
+      expect(await town.control.fired()).toMatchObject([{ kind, fired: 1 }]);
+    }
+    expect(await balance(cleo)).toBe("5");
+  });
+
+  test("switched off in the middle of a payment, sends the same bytes when it is on again", async () => {
+    await town.control.faucet(town.cleo.user_id, USDT_ETHEREUM, "20");
+    await town.control.faults([{ kind: "http_500", match: { path: "/safe/transactions", method: "POST" } }]);
+    const first = await phoneOf(town.cleo);
+    const link = town.payLink({ asset: USDT_ETHEREUM, amount: "5", trace: randomUUID() });
+    const paying = confirmPayment(first, { link, trace: "", asset: "", amount: "" });
+    const refused = expect(paying).rejects.toThrow("goes on by itself");
+    await expect.poll(() => first.history.pendingTransfers()).toHaveLength(1);
+    await first.close();
+    await refused;
+    phones.length = 0;
+    await town.control.faults([]);
+    const second = await phoneOf(town.cleo);
+    await expect.poll(() => second.history.pendingTransfers(), { timeout: 10_000 }).toEqual([]);
+    expect(await balance(second)).toBe("15");
+  });
+
   test("refuses in words what cannot be paid, and keeps the money", async () => {
     await town.control.faucet(town.cleo.user_id, USDT_ETHEREUM, "1");
     const cleo = await phoneOf(town.cleo);

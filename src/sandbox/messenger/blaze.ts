@@ -18,7 +18,7 @@ export interface BlazeView {
 
 export interface BlazeHandlers {
   onMessage(view: BlazeView): Promise<void>;
-  onReceipt(messageId: string, status: string): void;
+  onReceipt(messageId: string, status: string): Promise<void>;
   onConnection(connected: boolean): void;
 }
 
@@ -102,7 +102,7 @@ export class BlazeLoop {
       const frame = JSON.parse(gunzipSync(bytes).toString("utf8")) as Frame;
       if (frame.action === "CREATE_MESSAGE" && isView(frame.data)) await this.handlers.onMessage(frame.data);
       if (frame.action === "ACKNOWLEDGE_MESSAGE_RECEIPT" && isReceipt(frame.data)) {
-        this.handlers.onReceipt(frame.data.message_id, frame.data.status);
+        await this.handlers.onReceipt(frame.data.message_id, frame.data.status);
       }
     } catch {
       this.#socket?.terminate();

@@ -63,7 +63,7 @@ export class Phone {
     const phone = new Phone(options, await History.open(options.file));
     phone.#blaze = new BlazeLoop(() => options.url.replace(/^http/, "ws"), options.person.keystore, {
       onMessage: (view) => phone.#receive(view),
-      onReceipt: (messageId, status) => void phone.#receipt(messageId, status),
+      onReceipt: (messageId, status) => phone.#receipt(messageId, status),
       onConnection: (connected) => {
         phone.#connected = connected;
         phone.#tell({ type: "connection", connected });
@@ -201,6 +201,8 @@ export class Phone {
 
   async #keep(view: BlazeView, data: string): Promise<void> {
     const peer_id = this.#peerOf(view, data);
+    // a deposit has nobody on the other side: it belongs to the wallet, not to a chat
+    if (!peer_id) return this.#tell({ type: "wallet" });
     this.#conversations.add(view.conversation_id);
     const { message_id, conversation_id, user_id, category, created_at } = view;
     const message: StoredMessage = {

@@ -59,7 +59,7 @@ export function iconButton(name, label, onclick, extra = {}) {
 /** A round picture with initials, in a colour of its own for each person. */
 export function avatar(person) {
   const element = h("span", { class: "avatar", "aria-hidden": "true" }, initials(person.full_name));
-  element.style.setProperty("--hue", String(hue(person.user_id)));
+  element.style.setProperty("--hue", String(hue(person.identity_number || person.user_id)));
   return element;
 }
 
@@ -78,7 +78,7 @@ function initials(name) {
 
 function hue(id) {
   let sum = 7;
-  for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)) % 9973;
-  // the golden angle spreads neighbours over the circle
-  return Math.round((sum * 137.508) % 360);
+  // 155 sets the colours of the first four people well apart
+  for (const letter of id) sum = (sum * 155 + letter.codePointAt(0)) % 9973;
+  return sum % 360;
 }
