@@ -5,7 +5,7 @@ import { Hono } from "hono";
 import { BlazeServer } from "./blaze/server.js";
 import { controlRoutes } from "./control/control.js";
 import { ApiError, errorBody } from "./errors.js";
-import { createApi } from "./http/api.js";
+import { createApi, unknownRoutes } from "./http/api.js";
 import { chatRoutes } from "./http/chat.js";
 import { fileRoutes } from "./http/files.js";
 import { historyRoutes } from "./http/history.js";
@@ -83,6 +83,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   marketRoutes(api, world);
   walletRoutes(api, world);
   historyRoutes(api, world);
+  unknownRoutes(api);
   app.route("/", api);
 
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;

@@ -98,7 +98,7 @@ describe("the unmodified SDK chats", () => {
       id: randomUUID(),
       action: "CREATE_MESSAGE",
       params: { ...rest, data_base64: data },
-    } as never);
+    });
     await vi.waitFor(() => expect(words(ears.messages[0])).toBe("by socket"));
     await vi.waitFor(() => expect(phone.messages[0]).toMatchObject({ category: "", user_id: ada.user_id }));
   });
@@ -178,7 +178,10 @@ describe("the unmodified SDK chats", () => {
     const send = (message: unknown) => client(bot).message.sendBatch([message] as never);
     await send(json("APP_BUTTON_GROUP", [button]));
     const wrong = [
-      json("APP_BUTTON_GROUP", Array(7).fill(button)),
+      json(
+        "APP_BUTTON_GROUP",
+        Array.from({ length: 7 }, () => button),
+      ),
       json("APP_BUTTON_GROUP", [{ ...button, color: "blue" }]),
       json("APP_BUTTON_GROUP", [{ ...button, label: "x".repeat(37) }]),
       json("APP_CARD", { app_id: bot.user_id, title: "", description: "d" }),

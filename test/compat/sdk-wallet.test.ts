@@ -117,8 +117,8 @@ describe("the unmodified SDK pays", () => {
     const trace = randomUUID();
     await pay(ada, [bot.user_id], "3", trace);
     await final(ada, trace);
-    const [out] = await client(ada).safe.fetchSafeSnapshots({ asset: USDT, limit: 1 } as never);
-    const [into] = await client(bot).safe.fetchSafeSnapshots({ asset: USDT } as never);
+    const [out] = await client(ada).safe.fetchSafeSnapshots({ asset: USDT, limit: 1 });
+    const [into] = await client(bot).safe.fetchSafeSnapshots({ asset: USDT });
     expect(out).toMatchObject({ amount: "-3", opponent_id: bot.user_id, trace_id: trace });
     expect(into).toMatchObject({ amount: "3", opponent_id: ada.user_id, request_id: trace });
     await vi.waitFor(() => expect(heard).toHaveLength(1));
@@ -151,7 +151,7 @@ describe("the unmodified SDK pays", () => {
     await pay(ada, [person("Ben").user_id, person("Thorb").user_id], "5", trace);
     await final(ada, trace);
     expect((await unspent(person("Thorb"))).map((output) => output.amount)).toEqual(["5"]);
-    const [out] = await client(ada).safe.fetchSafeSnapshots({ asset: USDT, limit: 1 } as never);
+    const [out] = await client(ada).safe.fetchSafeSnapshots({ asset: USDT, limit: 1 });
     expect(out).toMatchObject({ amount: "-10", opponent_id: "" });
   });
 });
@@ -226,7 +226,7 @@ describe("the wallet stands firm", () => {
     const { tx } = await build(ada, [bot.user_id], "1", randomUUID());
     const change = (edit: (copy: typeof tx) => void): string => {
       const copy = structuredClone(tx);
-      copy.extra = Buffer.from(tx.extra as never) as never;
+      copy.extra = Buffer.from(tx.extra as never);
       edit(copy);
       return encodeSafeTransaction(copy);
     };
@@ -256,7 +256,7 @@ describe("the wallet stands firm", () => {
   it("pages outputs by inclusive sequence", async () => {
     const ada = person("Ada");
     const api = client(ada);
-    const all = await api.utxo.safeOutputs({ members: [ada.user_id], threshold: 1, limit: 500 } as never);
+    const all = await api.utxo.safeOutputs({ members: [ada.user_id], threshold: 1, limit: 500 });
     const sequences = all.map((output) => output.sequence);
     expect(sequences).toEqual([...sequences].sort((a, b) => a - b));
     const page = await api.utxo.safeOutputs({

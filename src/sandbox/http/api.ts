@@ -55,8 +55,12 @@ export function createApi(world: World): Hono<ApiEnv> {
     return c.json(errorBody(refusal, c.get("requestId")) as object, refusal.http as 202);
   });
   api.use("*", gate(world), faultsAround(world));
-  api.notFound((c) => {
-    throw Object.assign(notFound(), { path: c.req.path });
-  });
   return api;
+}
+
+/** What is not built answers as the real service does for what it does not know. Comes after all routes. */
+export function unknownRoutes(api: Hono<ApiEnv>): void {
+  api.all("*", () => {
+    throw notFound();
+  });
 }
