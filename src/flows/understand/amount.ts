@@ -1,6 +1,6 @@
 import { decimal, MAX_AMOUNT, PLACES, plain } from "../../payments/money.js";
 import { clean } from "./text.js";
-import { readUnit, type Unit, type Units } from "./units.js";
+import { readUnit, spellNetworks, type Unit, type Units } from "./units.js";
 
 /** Why an amount was not taken; each has its own sentence in the chat. */
 export type AmountProblem =
@@ -48,7 +48,7 @@ const NUMBER = /[+\-−–]?[.,]?\d(?:[\d.,'’_ ]*\d)?(?:e[+-]?\d+)?[.,]?(?!\d)
  * "٢٠٫٥", "€5", "0.01 btc", "100元", "usdt". Where "1.234" could be both, the language decides. Never rounds.
  */
 export function readAmount(typed: string, units: Units): ReadAmount | AmountRefused {
-  const text = westernDigits(clean(typed).normalize("NFKC")).replace(SPACES, " ").trim();
+  const text = spellNetworks(westernDigits(clean(typed).normalize("NFKC")).replace(SPACES, " ").trim());
   if (text === "" || text.length > LONGEST) return refused("not_an_amount");
   const whole = readUnit(text, units);
   if (whole) return { ok: true, value: null, unit: whole, ambiguous: false };

@@ -61,8 +61,8 @@ export function unquote(text: string): string {
   return inside === undefined ? text : inside.trim();
 }
 
-/** For comparing words: full-width and half-width alike, lower case, German umlauts as typed. */
-export const fold = (text: string): string => text.normalize("NFKC").toLowerCase();
+/** For comparing words: full-width and half-width alike, capitals and small letters alike (also ß and SS). */
+export const fold = (text: string): string => text.normalize("NFKC").toLowerCase().replaceAll("ß", "ss");
 
 /** A user's words inside Markdown: shown, never obeyed. */
 export const escapeMarkdown = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, "\\$&");

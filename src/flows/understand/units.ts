@@ -56,13 +56,20 @@ const ASSET_NAMES: Record<string, string> = {
 
 /** How networks are also called, folded. */
 const NETWORK_NAMES: Record<string, string> = {
-  ...names("ethereum", "eth erc20 erc-20 以太坊"),
-  ...names("tron", "trx trc20 trc-20 波场"),
-  ...names("bsc", "bnb bep20 bep-20 binance"),
+  ...names("ethereum", "eth 以太坊"),
+  ...names("tron", "trx 波场"),
+  ...names("bsc", "bnb binance"),
   ...names("polygon", "pol matic"),
   ...names("solana", "sol"),
   ...names("lightning", "ln"),
 };
+
+/** Token standards as the networks they are of: their digits would be taken for the amount's. */
+export const spellNetworks = (text: string): string =>
+  text
+    .replace(/(?<!\p{L})erc-?20(?!\d)/giu, "ethereum")
+    .replace(/(?<!\p{L})trc-?20(?!\d)/giu, "tron")
+    .replace(/(?<!\p{L})bep-?20(?!\d)/giu, "bsc");
 
 function names(code: string, words: string): Record<string, string> {
   return Object.fromEntries(words.split(" ").map((word) => [word, code]));
@@ -82,7 +89,7 @@ function fiat(code: string, units: Units): Unit | null {
 
 /** Reads "usdt", "USDT (TRON)", "usdt trc20", "bitcoin", or an asset id. */
 export function readAsset(words: string, assets: AssetInfo[]): Unit | null {
-  const folded = fold(words).trim();
+  const folded = spellNetworks(fold(words).trim());
   const byId = assets.find((a) => a.assetId === folded);
   if (byId) return { kind: "asset", assetId: byId.assetId };
   const exact = (symbol: string) => assets.filter((a) => fold(a.symbol) === symbol);
