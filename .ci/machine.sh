@@ -61,10 +61,12 @@ stop_postgres() {
 
 # The processes that carry this run's mark in their environment.
 marked() {
-  local process
-  for process in /proc/[0-9]*; do
-    if tr '\0' '\n' 2>/dev/null <"$process/environ" | grep -qx "MIXTILL_CI_RUN=$tmp"; then echo "${process#/proc/}"; fi
-  done 2>/dev/null
+  local files file
+  files=$(grep -lzsx "MIXTILL_CI_RUN=$tmp" /proc/[0-9]*/environ)
+  for file in $files; do
+    file=${file%/environ}
+    if [[ -d $file ]]; then echo "${file#/proc/}"; fi # grep, which finds itself too, is over by now
+  done
 }
 
 # Gives processes a moment to end; names and ends those that stay, and fails.
