@@ -115,13 +115,13 @@ describe("Blaze that goes wrong", () => {
     await api(ada).message.sendBatch([message("twice")] as never);
     await vi.waitFor(() => expect(line.heard.slice(0, 2)).toEqual(["twice", "twice"]));
 
-    await faults({ kind: "message_reorder", count: 1, delay_ms: 5_000 });
+    await faults({ kind: "message_reorder", match: { user: ada.user_id }, count: 1, delay_ms: 5_000 });
     const second = await listen(ada);
     const reply = (words: string) => ({ ...message(words), recipient_id: ada.user_id });
     await api(bot).message.sendBatch([reply("first"), reply("second")] as never);
     await vi.waitFor(() => expect(second.heard).toEqual(["second", "first"]));
 
-    await faults({ kind: "message_delay", count: 1, delay_ms: 40 });
+    await faults({ kind: "message_delay", match: { user: ada.user_id }, count: 1, delay_ms: 40 });
     await api(bot).message.sendBatch([reply("late"), reply("soon")] as never);
     await vi.waitFor(() => expect(second.heard.slice(2)).toEqual(["soon", "late"]));
   });

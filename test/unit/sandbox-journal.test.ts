@@ -85,7 +85,7 @@ describe("a sandbox that is killed", () => {
       } as never);
     }
     const trace = randomUUID();
-    const outputs = await api.utxo.safeOutputs({ members: [ada.user_id], threshold: 1, asset: XIN } as never);
+    const outputs = await api.utxo.safeOutputs({ members: [ada.user_id], threshold: 1, asset: XIN });
     const recipients = [buildSafeTransactionRecipient([bot.user_id], 1, "20")];
     const ghosts = await api.utxo.ghostKey(recipients, trace, ada.keystore.spend_private_key);
     const tx = buildSafeTransaction(outputs, recipients, ghosts, Buffer.from("memo"));

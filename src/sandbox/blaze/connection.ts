@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Delivery, Listener } from "../chat/delivery.js";
 import { parseDraft } from "../chat/draft.js";
@@ -32,6 +33,7 @@ export class BlazeConnection implements Listener {
 
   constructor(
     private readonly ws: WebSocket,
+    private readonly socket: Duplex,
     readonly user: UserRow,
     private readonly services: BlazeServices,
   ) {}
@@ -53,6 +55,13 @@ export class BlazeConnection implements Listener {
 
   drain(): void {
     if (this.stuck) return;
+    // Many frames, one system call.
+    this.socket.cork();
+    this.pushQueued();
+    this.socket.uncork();
+  }
+
+  private pushQueued(): void {
     for (const [id, { message, source }] of this.queue) {
       if (this.ws.readyState !== this.ws.OPEN) return;
       this.queue.delete(id);

@@ -43,7 +43,7 @@ export class BlazeServer {
       socket.on("error", () => socket.destroy());
       try {
         const user = this.admit(request);
-        this.wss.handleUpgrade(request, socket, head, (ws) => this.connected(ws, user));
+        this.wss.handleUpgrade(request, socket, head, (ws) => this.connected(ws, socket, user));
       } catch (error) {
         refuse(socket, error instanceof ApiError ? error : new ApiError(500, "Internal Server Error", {}, 500));
       }
@@ -76,7 +76,7 @@ export class BlazeServer {
     return user;
   }
 
-  private connected(ws: WebSocket, user: UserRow): void {
+  private connected(ws: WebSocket, socket: Duplex, user: UserRow): void {
     const lines = this.bySession.get(user.session_id) ?? new Set<Line>();
     if (this.switches.secondConnection === "replace") for (const line of lines) line.ws.close(1000, "replaced");
     const line: Line = { ws, alive: true };
@@ -84,7 +84,7 @@ export class BlazeServer {
     this.bySession.set(user.session_id, lines);
     ws.on("pong", () => (line.alive = true));
     ws.on("close", () => lines.delete(line));
-    new BlazeConnection(ws, user, this.services).start();
+    new BlazeConnection(ws, socket, user, this.services).start();
   }
 
   /** Whoever did not answer the last ping is gone. */
