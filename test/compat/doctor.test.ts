@@ -295,7 +295,8 @@ describe.skipIf(!postgresIsHere)("the doctor and PostgreSQL", () => {
   const run = async (sql: string) => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    await client.query(sql).finally(() => client.end());
+    await client.query(sql);
+    await client.end();
   };
   const found = async () => (await doctor({ DATABASE_URL: database.url })).find(({ check }) => check === "database");
 
