@@ -51,8 +51,10 @@ function readKeystore(text: string): Keystore {
 }
 
 async function startSandbox(port: number, dataDir: string): Promise<{ child: ChildProcess; url: string }> {
-  const script = fileURLToPath(new URL("../sandbox/main.js", import.meta.url));
-  if (!existsSync(script)) {
+  // .ts: run from its sources, by `npm run dev`.
+  const scripts = ["js", "ts"].map((kind) => fileURLToPath(new URL(`../sandbox/main.${kind}`, import.meta.url)));
+  const script = scripts.find(existsSync);
+  if (script === undefined) {
     throw new NetworkProblem(
       "MIXIN_KEYSTORE is missing, and this build has no sandbox: give the bot's keystore (see README, 'Running it for real').",
     );
