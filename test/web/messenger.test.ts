@@ -100,6 +100,24 @@ describe.skipIf(!chromiumIsHere())("the browser messenger", () => {
     expect(await thorb.getByRole("dialog").count()).toBe(0);
   });
 
+  test("forwards a picture, and takes a message back", async () => {
+    await town.botShows(town.thorb, await qr("https://a.example/x"), 400, "Donate");
+    const page = await open();
+    const [thorb, ada] = [phoneOf(page, "Thorb"), phoneOf(page, "Ada")];
+    await openChat(ada, "Thorb");
+    await openChat(thorb, "Mixtill");
+    await thorb.getByRole("button", { name: "What to do with this message" }).click();
+    await thorb.getByRole("button", { name: "Forward" }).click();
+    await thorb.getByRole("dialog", { name: "Forward to" }).getByRole("button", { name: "Ada" }).click();
+    await ada.getByRole("button", { name: "Enlarge: Donate" }).waitFor();
+    await thorb.getByRole("button", { name: "Back to the chats" }).click();
+    await openChat(thorb, "Ada");
+    await thorb.getByRole("button", { name: "What to do with this message" }).click();
+    await thorb.getByRole("button", { name: "Take back" }).click();
+    await ada.getByText("This message was recalled.").waitFor();
+    expect(await ada.getByRole("button", { name: "Enlarge: Donate" }).count()).toBe(0);
+  });
+
   test("holds money on two networks apart, and the faucet adds to it", async () => {
     await town.control.faucet(town.cleo.user_id, USDT_ETHEREUM, "250");
     await town.control.faucet(town.cleo.user_id, USDT_TRON, "80.5");

@@ -13,7 +13,7 @@ const CHAT_PAGE = 100;
 const PICTURES = 6;
 const text = z.string().max(64 * 1024);
 const sending = z.object({
-  category: z.enum(["PLAIN_TEXT", "PLAIN_POST", "PLAIN_CONTACT"]),
+  category: z.enum(["PLAIN_TEXT", "PLAIN_POST", "PLAIN_IMAGE", "PLAIN_CONTACT"]),
   data: text.min(1),
   quote: text,
 });

@@ -3,7 +3,7 @@ import type { Profile } from "./types.js";
 
 type Html = ReturnType<typeof html>;
 
-const STYLES = ["base", "desk", "contacts", "chat", "messages", "sheets", "wallet", "scanner"];
+const STYLES = ["base", "desk", "contacts", "chat", "messages", "posts", "sheets", "wallet", "scanner"];
 
 /** Everything comes from this server, except pictures of cards and the pages in the in-app browser. */
 export const MESSENGER_CSP = [

@@ -22,7 +22,7 @@ export interface ChatSummary {
   unread: number;
 }
 
-type Sendable = "PLAIN_TEXT" | "PLAIN_POST" | "PLAIN_CONTACT" | "MESSAGE_RECALL";
+type Sendable = "PLAIN_TEXT" | "PLAIN_POST" | "PLAIN_IMAGE" | "PLAIN_CONTACT" | "MESSAGE_RECALL";
 
 // what the bulk acknowledgement takes in one call
 const ACK_LIMIT = 100;

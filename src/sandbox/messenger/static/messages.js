@@ -5,6 +5,7 @@ import { assetIcon, avatar, h, icon } from "./dom.js";
 import { amountText, clock, dollars, memoText, times } from "./format.js";
 import { linkify } from "./links.js";
 import { parseMarkdown } from "./markdown.js";
+import { menuButton } from "./menu.js";
 import { openPicture } from "./scanner.js";
 import { unknownBody } from "./unknown.js";
 
@@ -47,6 +48,7 @@ export function renderMessage(chat, message) {
   const meta = h(
     "span",
     { class: "meta" },
+    menuButton(chat, message),
     h("time", { dateTime: message.created_at }, clock(message.created_at)),
     own && message.category !== "SYSTEM_SAFE_SNAPSHOT" && chat.statusOf(message),
   );
