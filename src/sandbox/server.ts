@@ -11,6 +11,7 @@ import { fileRoutes } from "./http/files.js";
 import { historyRoutes } from "./http/history.js";
 import { marketRoutes } from "./http/market.js";
 import { peopleRoutes } from "./http/people.js";
+import { pinRoutes } from "./http/pin.js";
 import { walletRoutes } from "./http/wallet.js";
 import { mountMessenger } from "./messenger/index.js";
 import { seedWorld } from "./people/seed.js";
@@ -79,6 +80,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const api = createApi(world);
   peopleRoutes(api, world);
+  pinRoutes(api, world);
   chatRoutes(api, world);
   marketRoutes(api, world);
   walletRoutes(api, world);

@@ -1,3 +1,4 @@
+import { toX25519 } from "../crypto/pin.js";
 import type { People } from "./people.js";
 import type { UserRow } from "./types.js";
 
@@ -53,7 +54,7 @@ export function meView(people: People, user: UserRow) {
     ...userView(people, user, user.user_id),
     session_id: user.session_id,
     server_public_key: user.server_public,
-    pin_token_base64: rawUrl(user.server_public),
+    pin_token_base64: toX25519(user.server_public).toString("base64url"),
     has_pin: user.tip_public !== "",
     tip_counter: user.tip_counter,
     tip_key_base64: rawUrl(user.tip_public),
