@@ -166,7 +166,7 @@ export class Person {
 
   async #submit({ to, asset, amount, trace, memo }: Payment): Promise<void> {
     if (await this.#isUsed(trace)) throw new Error(`the trace ${trace} is used: a phone would refuse`);
-    const outputs = await this.#outputs(asset);
+    const outputs = smallestFirst(await this.#outputs(asset), amount);
     const recipients = [buildSafeTransactionRecipient([to], 1, amount)];
     const { utxos, change } = getUnspentOutputsForRecipients(outputs, recipients);
     if (change.gt(0)) recipients.push(buildSafeTransactionRecipient([this.userId], 1, change.toFixed()));
@@ -190,4 +190,11 @@ export class Person {
       throw error;
     }
   }
+}
+
+/** The smallest output that is enough alone, if there is one: others stay free for payments made at the same time. */
+function smallestFirst<Output extends { amount: string }>(outputs: Output[], amount: string): Output[] {
+  const sorted = outputs.toSorted((a, b) => new Decimal(a.amount).cmp(b.amount));
+  const enough = sorted.find((output) => new Decimal(output.amount).gte(amount));
+  return enough ? [enough] : sorted;
 }
