@@ -2,6 +2,7 @@ import { formatNumber } from "../i18n/format.js";
 import type { Stage } from "./engine.js";
 import type { FlowName } from "./words.js";
 import { readLanguage } from "./language.js";
+import { isAnswerButton } from "./old-buttons.js";
 import type { Replies } from "./replies.js";
 import { readAmount } from "./understand/amount.js";
 import { excerpt, isEmojiOnly, isVisible } from "./understand/text.js";
@@ -14,6 +15,10 @@ const EMOJI_QUOTED = 4;
 /** A message that begins with no word we know: what it leads to all the same, or null after a kind answer. */
 export function answerElsewhere(stage: Stage, replies: Replies, text: string): { flow: FlowName; rest: string } | null {
   const { t, language } = stage;
+  if (isAnswerButton(text)) {
+    replies.say(t("chat.menu.oldButton"), menuButtons(stage));
+    return null;
+  }
   if (readLanguage(text)) return { flow: "language", rest: text };
   const amount = readAmount(text, stage.units);
   if (amount.ok && amount.value !== null && (amount.unit || stage.merchant)) return { flow: "quick-code", rest: text };

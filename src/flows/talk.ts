@@ -9,6 +9,7 @@ import { type Person, setLanguage, setTimeZone } from "../shop/people.js";
 import { type Arrival, type Frame, runFlow, type Stage } from "./engine.js";
 import type { Flow } from "./flow.js";
 import { answerElsewhere } from "./nonsense.js";
+import { isAnswerButton } from "./old-buttons.js";
 import { Replies } from "./replies.js";
 import { FLOWS } from "./table.js";
 import { backButton, cancelButton, menuButtons } from "./wording.js";
@@ -80,7 +81,7 @@ class Conversation {
     private readonly talker: Talker,
     private readonly said: Said,
   ) {
-    this.#command = readCommand(said.text);
+    this.#command = isAnswerButton(said.text) ? null : readCommand(said.text);
     this.#language = (talker.person.language as Language | null) ?? guessLanguage(said.text, this.#command);
     this.#replies = new Replies(world.botId);
   }

@@ -158,3 +158,7 @@ export function readAnswer(rows: (typeof outbox.$inferSelect)[]): Answer {
   }
   return { text: lines.join("\n").replace(/\u00a0/g, " "), buttons, rows };
 }
+
+/** What no message of ours may contain: control characters but the line break, and overrides of direction. */
+// oxlint-disable-next-line no-control-regex -- they must be named to be found
+export const UNSHOWABLE = /[\u0000-\u0009\u000b-\u001f\u202a-\u202e\u2066-\u2069]/;

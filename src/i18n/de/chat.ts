@@ -11,6 +11,7 @@ export const chat: Texts<typeof english> = {
   menu: {
     text: "Was möchten Sie tun? Tippen Sie auf einen Knopf oder schreiben Sie einfach. Ein Preis wie „20 EUR“ genügt, um bezahlt zu werden.",
     nothingRuns: "Es läuft gerade nichts, das man abbrechen oder zurücknehmen könnte. Was möchten Sie tun?",
+    oldButton: "Dieser Knopf gehört zu einer Frage, die vorbei ist; geändert wurde nichts. Was möchten Sie tun?",
   },
   help: {
     text: "Ich bin eine Kasse im Chat.\n\n• „{{newCode}}“ macht ein Plakat und einen Link, mit denen beliebig oft bezahlt werden kann.\n• „20 EUR“ macht dasselbe in einer Zeile.\n• „{{statistics}}“ zählt, was eingegangen ist.\n• „{{codes}}“ zeigt sie, benennt um, pausiert oder löscht.\n\nBei jedem Schritt gehen „{{back}}“, „{{cancel}}“ und „{{help}}“. Das Geld geht direkt in Ihre eigene Mixin-Wallet. Ich frage nie nach PIN, Passwort oder Schlüssel: Wer das tut, bin nicht ich.",

@@ -8,6 +8,7 @@ export const chat = {
   menu: {
     text: "What shall we do? Tap a button, or just type it. A price like “20 AED” is enough to get paid.",
     nothingRuns: "There is nothing to cancel or go back to. What shall we do?",
+    oldButton: "That button belongs to a question that is over; nothing was changed. What shall we do?",
   },
   help: {
     text: "I am a till in your chat.\n\n• “{{newCode}}” makes a poster and a link that people pay with, as often as they like.\n• “20 AED” does the same in one line.\n• “{{statistics}}” counts what came in.\n• “{{codes}}” shows, renames, pauses or deletes them.\n\nAt every step “{{back}}”, “{{cancel}}” and “{{help}}” work. Money goes straight to your own Mixin wallet. I never ask for your PIN, a password or a key: whoever does is not me.",
