@@ -61,6 +61,10 @@ export class Phone {
   /** Opens the phone with what it remembers, connects it, and finishes the transfers it was interrupted in. */
   static async start(options: PhoneOptions): Promise<Phone> {
     const phone = new Phone(options, await History.open(options.file));
+    for (const { message_id, status } of phone.history.all()) {
+      // nobody knows whether it went out; sent again under its id it arrives once
+      if (status === "SENDING") await phone.history.setStatus(message_id, "FAILED");
+    }
     phone.#blaze = new BlazeLoop(() => options.url.replace(/^http/, "ws"), options.person.keystore, {
       onMessage: (view) => phone.#receive(view),
       onReceipt: (messageId, status) => phone.#receipt(messageId, status),
