@@ -102,8 +102,7 @@ export function createPayouts(options: PayoutOptions) {
       await stored.noteProblem(db, requestId, String(error));
       if (verdict !== "never") return "failed";
       // Refused for good, for reasons of its own: somebody has to look at it, the others go on.
-      await moveTransfer(db, requestId, "waiting", "stuck");
-      return "stuck";
+      return (await moveTransfer(db, requestId, "waiting", "stuck")) ? "stuck" : "lost";
     }
   }
 

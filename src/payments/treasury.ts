@@ -1,6 +1,6 @@
 import type { Database } from "../db/database.js";
 import type { Log } from "../log.js";
-import { transferSecret } from "./cursor.js";
+import { readCursor, transferSecret } from "./cursor.js";
 import { createLoop, type Loop } from "./loop.js";
 import { createPayouts } from "./payouts.js";
 import type { WalletPort } from "./ports.js";
@@ -44,8 +44,8 @@ export interface Treasury {
   readonly state: Readonly<TreasuryState>;
 }
 
-/** How long `start` waits for the first reading; a network that is down does not keep the rest from starting. */
-const START_PATIENCE_MS = 5_000;
+/** How long `start` waits for the very first reading; a network that is down does not keep the rest from starting. */
+const STOCK_MS = 5_000;
 
 /** The bot's wallet at work: money in by one reader, money out by one writer per asset. */
 export function createTreasury(options: TreasuryOptions): Treasury {
@@ -55,6 +55,8 @@ export function createTreasury(options: TreasuryOptions): Treasury {
   const writers = new Map<string, Loop>();
   let overseer: Loop | null = null;
   let reading: Loop | null = null;
+  let tookStock = () => {};
+  const stockTaken = new Promise<void>((resolve) => (tookStock = resolve));
 
   async function start(): Promise<void> {
     const secret = await transferSecret(db);
@@ -62,8 +64,7 @@ export function createTreasury(options: TreasuryOptions): Treasury {
     if (retried > 0) log("warn", "stuck transfers are tried again", { retried });
     const payouts = createPayouts({ database, wallet, botId, secret, log, clock, maxInputs: options.maxInputs });
     overseer = createLoop({ name: "looking for transfers", run: () => oversee(payouts), log });
-    let firstReadingEnds = () => {};
-    const firstReading = new Promise<void>((resolve) => (firstReadingEnds = resolve));
+    const opened = (await readCursor(db, "outputs.opened")) !== null;
     const reader = createReader({ db, wallet, botId, secret, log, clock, recorded: () => overseer?.wake() });
     reading = createLoop({
       name: "reading the wallet",
@@ -72,14 +73,14 @@ export function createTreasury(options: TreasuryOptions): Treasury {
         const readTo = await reader.read(stopping);
         state.cursor = reader.position();
         if (readTo) state.lastReadAt = readTo;
-        firstReadingEnds();
+        tookStock();
         return pollMs;
       },
     });
     overseer.wake();
     reading.wake();
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, START_PATIENCE_MS).unref());
-    await Promise.race([firstReading, patience]);
+    // A new database first takes stock of what the wallet holds, so that what comes after is told apart from it.
+    if (!opened) await Promise.race([stockTaken, new Promise((resolve) => setTimeout(resolve, STOCK_MS).unref())]);
   }
 
   /** Sees to it that each asset with open transfers has its writer at work. */
@@ -115,6 +116,7 @@ export function createTreasury(options: TreasuryOptions): Treasury {
     start,
     wake: () => reading?.wake(),
     async stop() {
+      tookStock();
       await Promise.all([reading?.stop(), overseer?.stop()]);
       await Promise.all([...writers.values()].map((writer) => writer.stop()));
     },

@@ -42,10 +42,10 @@ describe("the amount due", () => {
         const rates = standingRates({ usd: { [BTC]: usd }, fiat: { AED: aed } });
         const due = amountsOf({ ...aed20, quoteAmount }, rates)[BTC];
         fc.pre(due !== undefined);
-        const excess = new Decimal(due!).mul(usd).mul(aed).minus(quoteAmount);
+        const excess = new Decimal(due).mul(usd).mul(aed).minus(quoteAmount);
         expect(excess.gte(0)).toBe(true);
         expect(excess.lt(new Decimal("1e-8").mul(usd).mul(aed))).toBe(true);
-        expect(isAmount(due!)).toBe(true);
+        expect(isAmount(due)).toBe(true);
       }),
     );
   });
