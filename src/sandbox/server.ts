@@ -13,6 +13,7 @@ import { marketRoutes } from "./http/market.js";
 import { peopleRoutes } from "./http/people.js";
 import { pinRoutes } from "./http/pin.js";
 import { walletRoutes } from "./http/wallet.js";
+import { CASHIER } from "./market/fees.js";
 import { mountMessenger } from "./messenger/index.js";
 import { seedWorld } from "./people/seed.js";
 import type { SandboxUser } from "./people/types.js";
@@ -54,7 +55,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   let url = "";
   const unlock = options.dir === undefined ? () => undefined : await lockFolder(options.dir);
   const world = new World(options, () => url);
-  if (world.people.all().length === 0) seedWorld(world);
+  if (world.people.listed().length === 0) seedWorld(world);
+  world.people.addSystem(CASHIER, "Mixin Cashier");
   world.store.journal.flush();
 
   const app = new Hono();
@@ -67,11 +69,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   controlRoutes(app, world);
   fileRoutes(app, world);
-  const users = (): SandboxUser[] =>
-    world.people
-      .all()
-      .filter((user) => user.app_id === "")
-      .map((user) => world.people.describe(user));
+  const users = (): SandboxUser[] => world.people.listed().map((user) => world.people.describe(user));
   const messenger = mountMessenger(app, {
     url: () => url,
     users,

@@ -67,7 +67,7 @@ describe("a network user, made by the unmodified SDK", () => {
       body: JSON.stringify({ asset_id: USDT, amount: "7.5" }),
     });
     expect(answer.status).toBe(200);
-    const seen = await bot.safe.fetchSafeSnapshots({ app: botId } as never);
+    const seen = await bot.safe.fetchSafeSnapshots({ app: botId });
     expect(seen.map((row) => [row.user_id, row.amount])).toEqual([[user.user_id, "7.5"]]);
     const [output] = await client.utxo.safeOutputs({ members: [user.user_id], threshold: 1, asset: USDT });
     expect(output).toMatchObject({ amount: "7.5", receivers: [user.user_id] });

@@ -42,14 +42,7 @@ async function body(c: Context): Promise<unknown> {
 export function controlRoutes(app: Hono, world: World): void {
   const { people, market, faults, store, wallet } = world;
 
-  app.get("/sandbox/users", (c) =>
-    c.json(
-      people
-        .all()
-        .filter((user) => user.app_id === "")
-        .map((user) => people.describe(user)),
-    ),
-  );
+  app.get("/sandbox/users", (c) => c.json(people.listed().map((user) => people.describe(user))));
 
   app.post("/sandbox/users", async (c) => {
     const user = people.add(parse(personSchema, await body(c)));

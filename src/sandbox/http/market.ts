@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import { isUuid } from "../bytes.js";
 import { notFound } from "../errors.js";
 import { CATALOGUE, CHAINS, type CatalogueAsset, type Chain } from "../market/catalogue.js";
+import { withdrawalFee } from "../market/fees.js";
 import { FIAT_RATES } from "../market/fiats.js";
 import type { World } from "../world.js";
 import { caller, listBody, ok, type ApiEnv } from "./context.js";
@@ -25,13 +26,6 @@ function chainView(world: World, chain: Chain) {
   };
 }
 
-/** What withdrawing costs: about a quarter of a dollar in the chain's own asset. */
-function withdrawalFee(world: World, asset: CatalogueAsset): { asset_id: string; amount: string } {
-  const feeId = CHAINS.find((chain) => chain.chain_id === asset.chain_id)?.fee_asset_id ?? asset.chain_id;
-  const feeAsset = world.market.asset(feeId) ?? asset;
-  return { asset_id: feeAsset.asset_id, amount: (0.25 / Number(feeAsset.price_usd)).toFixed(8) };
-}
-
 /** Assets, chains, prices and fiat rates. */
 export function marketRoutes(api: Hono<ApiEnv>, world: World): void {
   const { market } = world;
@@ -52,7 +46,7 @@ export function marketRoutes(api: Hono<ApiEnv>, world: World): void {
   });
   api.get("/safe/assets/:id/fees", (c) => {
     caller(c);
-    const fee = withdrawalFee(world, must(c.req.param("id")));
+    const fee = withdrawalFee(market, must(c.req.param("id")));
     return ok(c, [{ type: "withdrawal_fee", ...fee, priority: 0 }]);
   });
   api.post("/safe/assets/fetch", (c) => {

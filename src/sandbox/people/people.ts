@@ -33,6 +33,11 @@ export class People {
     return [...this.store.users.values()];
   }
 
+  /** People and bots that somebody can act as: no network users, no accounts of the network. */
+  listed(): UserRow[] {
+    return this.all().filter((user) => user.app_id === "" && !user.is_system);
+  }
+
   /** By Mixin number or phone, as typed into a search. */
   find(query: string): UserRow | undefined {
     return query.startsWith("+") ? this.byPhone.get(query) : this.byNumber.get(query);
@@ -127,6 +132,15 @@ export class People {
     };
   }
 
+  /** Accounts of the network itself, with the ids that clients know. */
+  addSystem(userId: string, fullName: string): void {
+    if (this.get(userId) !== undefined) return;
+    const spend = newSeed();
+    const keys = { session_seed: "", session_public: publicFromSeed(newSeed()), spend_seed: "" };
+    const row = { identity_number: "", phone: "", full_name: fullName, is_bot: false, app_id: "", has_safe: true };
+    this.insert({ ...row, ...keys, spend_public: publicFromSeed(spend) }, userId);
+  }
+
   private insert(
     row: Omit<
       UserRow,
@@ -139,12 +153,15 @@ export class People {
       | "tip_public"
       | "tip_counter"
       | "created_at"
+      | "is_system"
     >,
+    systemId?: string,
   ): UserRow {
     const server = newSeed();
     const user: UserRow = {
       ...row,
-      user_id: randomUUID(),
+      user_id: systemId ?? randomUUID(),
+      is_system: systemId !== undefined,
       session_id: randomUUID(),
       biography: "",
       server_seed: server,

@@ -5,8 +5,7 @@ import type { UserRow } from "./types.js";
 
 /** Puts a person and every bot into each other's sight: the bot is in the person's contact list. */
 export function seedContact(people: People, person: UserRow): void {
-  for (const other of people.all()) {
-    if (other === person || other.app_id !== "") continue;
+  for (const other of people.listed()) {
     if (other.is_bot && !person.is_bot) people.setRelation(person.user_id, other.user_id, "FRIEND");
     if (person.is_bot && !other.is_bot) people.setRelation(other.user_id, person.user_id, "FRIEND");
   }
@@ -36,7 +35,7 @@ export function seedWorld({ people, wallet }: Pick<World, "people" | "wallet">):
     people.add({ full_name: "Ada", identity_number: "2815162", phone: "+442071234567" }),
     people.add({ full_name: "Ben", identity_number: "3721004", phone: "+4930123456" }),
   ];
-  for (const person of people.all()) if (!person.is_bot) seedContact(people, person);
+  for (const person of people.listed()) if (!person.is_bot) seedContact(people, person);
   for (const payer of payers) {
     for (const [assetId, amount] of POCKET_MONEY) wallet.deposit(payer, assetId, unitsOf(amount), true);
   }

@@ -8,6 +8,8 @@ export interface UserRow {
   full_name: string;
   biography: string;
   readonly is_bot: boolean;
+  /** An account of the network itself, which nobody acts as. */
+  readonly is_system: boolean;
   /** The bot that created this sub-user, otherwise empty. */
   readonly app_id: string;
   readonly session_id: string;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { stamp } from "../clock.js";
+import { nanoseconds, stamp } from "../clock.js";
 import { ghostKey, ghostMask } from "../crypto/ghost.js";
 import { publicOf, scalarFromSeed, scalarFromWide } from "../crypto/scalar.js";
 import { invalidField } from "../errors.js";
@@ -9,6 +9,7 @@ import type { GhostRow } from "./types.js";
 
 const MAX_RECEIVERS = 64;
 const MAX_INDEX = 255;
+const KEEP_MS = 7 * 86_400_000;
 
 /** One-time keys for people whose view keys the server holds. */
 export class Ghosts {
@@ -19,6 +20,7 @@ export class Ghosts {
     private readonly store: Store,
     private readonly people: People,
   ) {
+    this.forget();
     this.secret = store.secrets.get("ghost") ?? randomBytes(32).toString("hex");
   }
 
@@ -64,6 +66,15 @@ export class Ghosts {
     const row = this.store.ghosts.get(mask);
     const same = row !== undefined && row.index === index && row.keys.join() === keys.join();
     return same ? row : undefined;
+  }
+
+  /** Keys that were asked for long ago and not used by now can be derived again when they are. */
+  private forget(): void {
+    const limit = BigInt(Date.now() - KEEP_MS) * 1_000_000n;
+    for (const row of this.store.ghosts.values()) {
+      if ((nanoseconds(row.created_at) ?? 0n) >= limit) return;
+      this.store.ghosts.delete(row.mask);
+    }
   }
 
   private viewPublic(userId: string, seed: string): Buffer {

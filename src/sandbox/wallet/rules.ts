@@ -21,7 +21,8 @@ const MAX_EXTRA = 256;
 
 export interface CheckedOutput {
   readonly output: TransactionOutput;
-  readonly ghost: GhostRow;
+  /** Whose it will be; null for a withdrawal. */
+  readonly ghost: GhostRow | null;
   readonly threshold: number;
 }
 
@@ -82,8 +83,8 @@ function checkInputs(services: RuleServices, transaction: Transaction, hash: str
 }
 
 function checkOutput(services: RuleServices, output: TransactionOutput, index: number): CheckedOutput {
-  if (output.kind === "withdrawal") throw invalidField("outputs", "withdrawals are not built in this sandbox");
   if (output.amount <= 0n) throw new ApiError(20120, "The amount is too small.");
+  if (output.kind === "withdrawal") return checkWithdrawal(output, index);
   const threshold = /^fffe([0-9a-f]{2})$/.exec(output.script)?.[1];
   if (threshold === undefined) throw invalidTransaction("an output's script is not fffe and a threshold");
   const needed = Number.parseInt(threshold, 16);
@@ -95,18 +96,33 @@ function checkOutput(services: RuleServices, output: TransactionOutput, index: n
   return { output, ghost, threshold: needed };
 }
 
+function checkWithdrawal(output: TransactionOutput, index: number): CheckedOutput {
+  if (index !== 0) throw invalidTransaction("a withdrawal is the first output");
+  const bare = output.keys.length === 0 && output.script === "" && /^0+$/.test(output.mask);
+  if (!bare) throw invalidTransaction("a withdrawal has no keys, script or mask");
+  if (!/^\S{10,128}$/.test(output.destination)) throw new ApiError(30102, "Invalid address format.");
+  return { output, ghost: null, threshold: 0 };
+}
+
 /**
  * Everything the network asks of a transaction but its signatures: canonical form, limits, inputs that
  * are the spender's and free, output keys from `/safe/keys`, known references, and equal sums.
+ * `together` are the hashes of transactions in the same call, which may be referred to.
  */
-export function checkTransaction(services: RuleServices, raw: string, userId: string): CheckedTransaction {
+export function checkTransaction(
+  services: RuleServices,
+  raw: string,
+  userId: string,
+  together: readonly string[] = [],
+): CheckedTransaction {
   const transaction = decode(raw);
   const hash = transactionHash(transaction);
   const asset = services.market.asset(transaction.asset);
   if (asset === undefined) throw invalidField("asset", "unknown");
   if (transaction.extra.length > MAX_EXTRA) throw invalidField("extra", `at most ${MAX_EXTRA} bytes`);
   if (transaction.references.length > MAX_REFERENCES) throw invalidTransaction("at most 16 references");
-  if (!transaction.references.every(services.isKnown)) throw invalidTransaction("an unknown reference");
+  if (!transaction.references.every((hash) => services.isKnown(hash) || together.includes(hash)))
+    throw invalidTransaction("an unknown reference");
   const inputs = checkInputs(services, transaction, hash, asset.asset_id, userId);
   const count = transaction.outputs.length;
   if (count < 1 || count > MAX_PARTS) throw invalidTransaction("1 to 256 outputs");

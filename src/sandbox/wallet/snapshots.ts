@@ -17,6 +17,10 @@ export interface SnapshotQuery {
   readonly order: "ASC" | "DESC";
 }
 
+/** What a snapshot tells of an output or, for the sender, of the whole transaction. */
+type Source = Pick<OutputRow, "transaction_hash" | "asset_id" | "extra" | "request_id" | "deposit"> &
+  Pick<SnapshotRow, "withdrawal">;
+
 /** The wallet's history as each party sees it, and the chat message that tells of it. */
 export class Snapshots {
   private readonly byUser = new Map<string, SnapshotRow[]>();
@@ -51,7 +55,7 @@ export class Snapshots {
   ofDeposit(output: OutputRow, quiet: boolean): void {
     const [owner] = output.receivers;
     if (owner === undefined) return;
-    const row = this.insert(owner, "", output, output.amount, receivedId(output, owner));
+    const row = this.insert(owner, "", { ...output, withdrawal: null }, output.amount, receivedId(output, owner));
     if (!quiet) this.tell(row, owner);
   }
 
@@ -62,19 +66,21 @@ export class Snapshots {
    */
   ofTransaction(request: RequestRow, outputs: readonly OutputRow[]): string {
     const sender = request.user_id;
+    const withdrawn = request.receivers.find(({ destination }) => destination !== "");
     const others = outputs.filter((output) => output.receivers.join() !== request.senders.join());
-    const paid = others.length > 0 ? others : outputs.slice(0, 1);
-    const total = paid.reduce((sum, output) => sum + unitsOf(output.amount), 0n);
+    const paid = others.length > 0 || withdrawn !== undefined ? others : outputs.slice(0, 1);
     const opponents = new Set(paid.map((output) => (output.receivers.length === 1 ? (output.receivers[0] ?? "") : "")));
-    const opponent = opponents.size === 1 ? ([...opponents][0] ?? "") : "";
+    const opponent = opponents.size === 1 && withdrawn === undefined ? ([...opponents][0] ?? "") : "";
     const id = md5Uuid(`${sender}:${request.transaction_hash}`);
-    const [first] = paid;
-    if (first === undefined) return id;
-    this.tell(this.insert(sender, opponent, first, fromUnits(-total), id), sender);
+    const withdrawal =
+      withdrawn === undefined ? null : { withdrawal_hash: withdrawn.withdrawal_hash, receiver: withdrawn.destination };
+    const source = { ...request, deposit: null, withdrawal };
+    this.tell(this.insert(sender, opponent, source, fromUnits(-unitsOf(request.amount)), id), sender);
     for (const output of paid) {
       const [receiver] = output.receivers;
       if (receiver === undefined || output.receivers.length > 1) continue;
-      this.tell(this.insert(receiver, sender, output, output.amount, receivedId(output, receiver)), sender);
+      const received = { ...output, withdrawal: null };
+      this.tell(this.insert(receiver, sender, received, output.amount, receivedId(output, receiver)), sender);
     }
     return id;
   }
@@ -110,17 +116,18 @@ export class Snapshots {
     return messageId;
   }
 
-  private insert(userId: string, opponentId: string, output: OutputRow, amount: string, id: string): SnapshotRow {
+  private insert(userId: string, opponentId: string, source: Source, amount: string, id: string): SnapshotRow {
     const row: SnapshotRow = {
       snapshot_id: id,
       user_id: userId,
       opponent_id: opponentId,
-      transaction_hash: output.transaction_hash,
-      asset_id: output.asset_id,
+      transaction_hash: source.transaction_hash,
+      asset_id: source.asset_id,
       amount,
-      memo: output.extra,
-      request_id: output.request_id,
-      deposit: output.deposit,
+      memo: source.extra,
+      request_id: source.request_id,
+      deposit: source.deposit,
+      withdrawal: source.withdrawal,
       created_at: stamp(),
     };
     this.store.snapshots.put(id, row);

@@ -53,8 +53,11 @@ export interface RequestReceiver {
   readonly members: readonly string[];
   readonly threshold: number;
   readonly amount: string;
+  /** Set when this leaves the network. */
   readonly destination: string;
   readonly tag: string;
+  /** The transaction on the chain, once there is one. */
+  withdrawal_hash: string;
 }
 
 /** A transaction by its request id, from the first verification to finality. */
@@ -92,7 +95,13 @@ export interface SnapshotRow {
   readonly memo: string;
   readonly request_id: string;
   readonly deposit: Deposit | null;
+  readonly withdrawal: Withdrawal | null;
   readonly created_at: string;
+}
+
+export interface Withdrawal {
+  readonly withdrawal_hash: string;
+  readonly receiver: string;
 }
 
 /** A deposit address of a set of members on a chain. */

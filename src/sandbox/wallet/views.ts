@@ -28,13 +28,9 @@ export function requestView(request: RequestRow, viewer: string | undefined) {
     asset: kernelAssetId(request.asset_id),
     kernel_asset_id: kernelAssetId(request.asset_id),
     senders_hash: membersHash(request.senders),
-    receivers: request.receivers.map(({ members, threshold, destination, tag }) => ({
-      members,
-      members_hash: membersHash(members),
-      threshold,
-      destination,
-      tag,
-      withdrawal_hash: "",
+    receivers: request.receivers.map(({ amount: __, ...receiver }) => ({
+      ...receiver,
+      members_hash: membersHash(receiver.members),
     })),
     signers: request.state === "unspent" ? [] : [request.user_id],
     views: request.user_id === viewer ? request.views : [],
@@ -55,7 +51,6 @@ export function snapshotView(row: SnapshotRow) {
     confirmations: null,
     opening_balance: null,
     closing_balance: null,
-    withdrawal: null,
     inscription_hash: "",
   };
 }

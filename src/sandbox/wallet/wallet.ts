@@ -1,7 +1,8 @@
-import { isUuid, outputId } from "../bytes.js";
+import { isUuid, outputId, sha3 } from "../bytes.js";
 import { stamp } from "../clock.js";
 import type { Faults } from "../control/faults.js";
 import { ApiError, invalidField, invalidTransaction, notFound } from "../errors.js";
+import { decodeTransaction } from "../crypto/transaction.js";
 import type { Market } from "../market/market.js";
 import type { People } from "../people/people.js";
 import type { UserRow } from "../people/types.js";
@@ -10,6 +11,7 @@ import type { Switches } from "../switches.js";
 import { fromUnits } from "./amount.js";
 import type { Ghosts } from "./ghosts.js";
 import type { Outputs } from "./outputs.js";
+import { checkFee } from "./fee.js";
 import { checkSignatures, checkTransaction, hashOf, type CheckedTransaction, type RuleServices } from "./rules.js";
 import type { Snapshots } from "./snapshots.js";
 import type { OutputRow, RequestRow } from "./types.js";
@@ -81,11 +83,12 @@ export class Wallet {
    * needs. A request id that was used already returns what it was used for; another person's is 20125.
    */
   verify(user: UserRow, requests: readonly RawRequest[]): RequestRow[] {
+    const together = hashesOf(requests);
     return requests.map(({ raw, request_id: requestId }) => {
       if (!isUuid(requestId)) throw invalidField("request_id", "not a uuid");
       const used = this.used(user, requestId, raw);
       if (used !== undefined) return used;
-      const checked = checkTransaction(this.rules, raw, user.user_id);
+      const checked = checkTransaction(this.rules, raw, user.user_id, together);
       if (checked.transaction.signatures.length > 0) throw invalidTransaction("it is signed already");
       const request = this.describe(user, requestId, raw, checked);
       this.parts.store.requests.put(requestId, request);
@@ -95,12 +98,13 @@ export class Wallet {
 
   /** `POST /safe/transactions`: accepts signed transactions, all of them or none. */
   send(user: UserRow, requests: readonly RawRequest[]): RequestRow[] {
+    const together = hashesOf(requests);
     const steps = requests.map(({ raw, request_id: requestId }) => {
       const used = this.used(user, requestId, raw);
       if (used !== undefined) return { request: used, checked: undefined, raw };
       const request = this.parts.store.requests.get(requestId);
       if (request === undefined) throw notFound();
-      const checked = checkTransaction(this.rules, raw, user.user_id);
+      const checked = checkTransaction(this.rules, raw, user.user_id, together);
       if (checked.hash !== request.transaction_hash || request.user_id !== user.user_id) {
         throw invalidTransaction("it is not the one that was verified");
       }
@@ -109,6 +113,8 @@ export class Wallet {
     });
     const inputs = steps.flatMap(({ checked }) => checked?.inputs.map((input) => input.output_id) ?? []);
     if (new Set(inputs).size !== inputs.length) throw new ApiError(10105, "Locked by another transaction.");
+    const fresh = steps.flatMap(({ checked }) => checked ?? []);
+    for (const checked of fresh) checkFee(this.parts.market, checked, fresh);
     for (const { request, checked, raw } of steps) {
       request.posts += 1;
       if (checked !== undefined) this.accept(request, checked, raw);
@@ -164,7 +170,7 @@ export class Wallet {
     const senders = first?.receivers ?? [];
     const now = stamp();
     const isChange = (receivers: readonly string[]): boolean => receivers.join() === senders.join();
-    const paid = checked.outputs.filter(({ ghost }) => !isChange(ghost.receivers));
+    const paid = checked.outputs.filter(({ ghost }) => ghost === null || !isChange(ghost.receivers));
     const counted = paid.length > 0 ? paid : checked.outputs.slice(0, 1);
     return {
       request_id: requestId,
@@ -178,11 +184,12 @@ export class Wallet {
       senders,
       senders_threshold: first?.receivers_threshold ?? 1,
       receivers: checked.outputs.map(({ output, ghost, threshold }) => ({
-        members: ghost.receivers,
+        members: ghost?.receivers ?? [],
         threshold,
         amount: fromUnits(output.amount),
-        destination: "",
-        tag: "",
+        destination: output.destination,
+        tag: output.tag,
+        withdrawal_hash: "",
       })),
       views: checked.inputs.map((input) => input.views[input.receivers.indexOf(user.user_id)] ?? ""),
       snapshot_id: "",
@@ -218,10 +225,12 @@ export class Wallet {
   /** Finality: inputs are spent, outputs and snapshots exist, everybody is told. */
   private finish(request: RequestRow): void {
     const { outputs, snapshots, store } = this.parts;
-    const checked = checkTransaction(this.rules, request.raw_transaction, request.user_id);
+    const { references } = decodeTransaction(request.raw_transaction);
+    const checked = checkTransaction(this.rules, request.raw_transaction, request.user_id, references);
     for (const input of checked.inputs) outputs.mark(input, "spent", request.transaction_hash);
-    const created = checked.outputs.map(({ output, ghost, threshold }, index) =>
-      outputs.create({
+    const created = checked.outputs.flatMap(({ output, ghost, threshold }, index) => {
+      if (ghost === null) return [];
+      return outputs.create({
         output_id: outputId(request.transaction_hash, index),
         transaction_hash: request.transaction_hash,
         output_index: index,
@@ -238,8 +247,12 @@ export class Wallet {
         request_id: request.request_id,
         deposit: null,
         created_at: stamp(),
-      }),
-    );
+      });
+    });
+    // The chain's side of a withdrawal is made up, and done at once.
+    for (const receiver of request.receivers) {
+      if (receiver.destination !== "") receiver.withdrawal_hash = sha3(`${request.transaction_hash}:0`).toString("hex");
+    }
     request.state = "spent";
     request.snapshot_at = stamp();
     request.updated_at = request.snapshot_at;
@@ -247,4 +260,8 @@ export class Wallet {
     store.requests.put(request.request_id, request);
     store.journal.flush();
   }
+}
+
+function hashesOf(requests: readonly RawRequest[]): string[] {
+  return requests.map(({ raw }) => hashOf(raw));
 }

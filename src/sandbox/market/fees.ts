@@ -1,0 +1,17 @@
+import { CHAINS, type CatalogueAsset } from "./catalogue.js";
+import type { Market } from "./market.js";
+
+/** Mixin's own account that takes withdrawal fees. */
+export const CASHIER = "674d6776-d600-4346-af46-58e77d8df185";
+
+export interface Fee {
+  readonly asset_id: string;
+  readonly amount: string;
+}
+
+/** What withdrawing costs: about a quarter of a dollar in the chain's own asset. */
+export function withdrawalFee(market: Market, asset: CatalogueAsset): Fee {
+  const feeId = CHAINS.find((chain) => chain.chain_id === asset.chain_id)?.fee_asset_id ?? asset.chain_id;
+  const feeAsset = market.asset(feeId) ?? asset;
+  return { asset_id: feeAsset.asset_id, amount: (0.25 / Number(feeAsset.price_usd)).toFixed(8) };
+}
