@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import { type Executor, signal } from "./database.js";
 import { jobs } from "./tables/system.js";
 
@@ -80,4 +80,12 @@ export async function releaseJobs(db: Executor, worker: string): Promise<void> {
     .update(jobs)
     .set({ leasedUntil: null, leasedBy: null, attempts: sql`${jobs.attempts} - 1` })
     .where(and(eq(jobs.leasedBy, worker), isNull(jobs.doneAt)));
+}
+
+/** Takes back what a killed process had claimed, without waiting for its lease; for whoever alone holds the database. */
+export async function reclaimJobs(db: Executor): Promise<void> {
+  await db
+    .update(jobs)
+    .set({ leasedUntil: null, leasedBy: null })
+    .where(and(isNull(jobs.doneAt), isNotNull(jobs.leasedUntil)));
 }
