@@ -160,5 +160,4 @@ export function readAnswer(rows: (typeof outbox.$inferSelect)[]): Answer {
 }
 
 /** What no message of ours may contain: control characters but the line break, and overrides of direction. */
-// oxlint-disable-next-line no-control-regex -- they must be named to be found
-export const UNSHOWABLE = /[\u0000-\u0009\u000b-\u001f\u202a-\u202e\u2066-\u2069]/;
+export const UNSHOWABLE = /(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
