@@ -4,12 +4,12 @@ import { openEmbedded } from "../db/embedded.js";
 import { tidy } from "../db/housekeeping.js";
 import { createLoop } from "../db/loop.js";
 import { openPostgres } from "../db/postgres.js";
+import { reclaimJobs } from "../db/jobs.js";
 import { claimDatabase } from "../db/sole.js";
 import { createWorker } from "../db/worker.js";
 import { createChat } from "../flows/chat.js";
 import type { Log } from "../log.js";
 import { createMixin } from "../mixin/client.js";
-import { isRetryable } from "../mixin/errors.js";
 import { payLink } from "../mixin/links.js";
 import { tellHandlers } from "../notify/money.js";
 import { createSender } from "../notify/sender.js";
@@ -23,7 +23,7 @@ import { createMetrics } from "./metrics.js";
 import { openNetwork } from "./network.js";
 import { createProfiles, ownProfile } from "./profiles.js";
 import { createRates } from "./rates.js";
-import { walletPort } from "./wallet.js";
+import { mayWorkLater, walletPort } from "./wallet.js";
 
 const DAY_MS = 86_400_000;
 
@@ -76,7 +76,7 @@ async function build(config: Config, log: Log, house: House, onLost: () => void)
     send: (messages) => mixin.messages.send(messages),
     draw: drawPicture,
     upload: async (png) => (await mixin.attachments.upload(png, { mime: "image/png" })).attachmentId,
-    isRetryable,
+    isRetryable: mayWorkLater,
     log,
   });
   house.opened("outbox", () => sender.stop());
@@ -126,7 +126,7 @@ async function build(config: Config, log: Log, house: House, onLost: () => void)
     rates: prices.rates,
     publicUrl,
     payLink: (quote) => payLink({ payUrl: network.payUrl, botId, ...quote }),
-    frameAncestors: network.messengerUrl ? [new URL(network.messengerUrl).origin] : [],
+    frameAncestors: network.messengerUrl ? bothLoopbackNames(network.messengerUrl) : [],
     log,
     health: createHealth({ db, ...ages }),
     metrics: () => metrics.text(),
@@ -138,6 +138,7 @@ async function build(config: Config, log: Log, house: House, onLost: () => void)
   housekeeping.start();
 
   sender.start();
+  await reclaimJobs(db);
   await worker.start();
   await treasury.start();
   blaze.start();
@@ -158,5 +159,9 @@ async function openDatabase(config: Config, log: Log, house: House, onLost: () =
   house.opened("database", () => database.close());
   return database;
 }
+
+/** The browser messenger, whichever way its address was typed. */
+const bothLoopbackNames = (url: string): string[] =>
+  ["localhost", "127.0.0.1"].map((name) => `http://${name}:${new URL(url).port}`);
 
 const secondsSince = (at: Date | null): number => (at === null ? Infinity : (Date.now() - at.getTime()) / 1000);

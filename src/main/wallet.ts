@@ -2,8 +2,9 @@ import { isRetryable, MixinRefused, MixinUnreachable, needsFreshOutputs } from "
 import type { Wallet } from "../mixin/wallet.js";
 import type { Verdict, WalletPort } from "../payments/ports.js";
 
-/** Refusals that are about us or the moment, not about the transfer that was asked for. */
-const ABOUT_US: ReadonlySet<number> = new Set([401, 403, 911]);
+/** Refusals that are about this bot, not about what was asked: a session replaced, a clock gone wrong. */
+const ABOUT_US: ReadonlySet<number> = new Set([401, 911]);
+const FORBIDDEN = 403;
 
 /** Mixin's wallet as the payment core wants it. */
 export function walletPort(wallet: Wallet): WalletPort {
@@ -19,6 +20,11 @@ export function walletPort(wallet: Wallet): WalletPort {
 function classify(error: unknown): Verdict {
   if (error instanceof MixinUnreachable) return "unknown";
   if (needsFreshOutputs(error)) return "reread";
-  if (isRetryable(error) || (error instanceof MixinRefused && ABOUT_US.has(error.code))) return "again";
+  if (mayWorkLater(error) || (error instanceof MixinRefused && error.code === FORBIDDEN)) return "again";
   return "never";
+}
+
+/** Whether the same request may succeed another time, perhaps after somebody has mended what is wrong with us. */
+export function mayWorkLater(error: unknown): boolean {
+  return isRetryable(error) || (error instanceof MixinRefused && ABOUT_US.has(error.code));
 }
