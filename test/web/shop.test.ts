@@ -140,7 +140,7 @@ for (const engine of ["embedded", "postgres"] as const) {
         );
         await ada.getByRole("button", { name: "Close" }).first().click();
         await ada.getByRole("navigation", { name: "Chats" }).getByRole("button", { name: "Mixtill" }).click();
-        await hears(ada, /Receipt: 20 AED/);
+        await hears(ada, /Receipt: 20\sAED/);
 
         await taps(thorb, "Statistics");
         await thorb.locator(".messages img").nth(1).waitFor();
