@@ -7,6 +7,7 @@ import { Faults } from "./control/faults.js";
 import { Market } from "./market/market.js";
 import { People } from "./people/people.js";
 import { Tokens } from "./people/tokens.js";
+import { Deposits } from "./wallet/deposits.js";
 import { Entries } from "./wallet/entries.js";
 import { Ghosts } from "./wallet/ghosts.js";
 import { Outputs } from "./wallet/outputs.js";
@@ -46,6 +47,7 @@ export class World {
   readonly outputs: Outputs;
   readonly snapshots: Snapshots;
   readonly entries: Entries;
+  readonly deposits: Deposits;
   readonly wallet: Wallet;
   readonly faults = new Faults();
   readonly report: (error: unknown) => void;
@@ -77,10 +79,12 @@ export class World {
     this.outputs = new Outputs(this.store, this.people);
     this.snapshots = new Snapshots(this.store, this.people, this.messages);
     this.entries = new Entries(this.store, this.people);
+    this.deposits = new Deposits(this);
     this.wallet = new Wallet(this, options.finalityMs ?? FINALITY_MS);
     this.store.open();
     this.ghosts.open();
     this.wallet.open();
+    this.deposits.open();
     this.pruning = setInterval(() => this.messages.prune(), PRUNE_MS);
     this.pruning.unref();
   }
@@ -104,6 +108,7 @@ export class World {
     clearInterval(this.pruning);
     for (const wake of this.waking) wake();
     this.wallet.close();
+    this.deposits.close();
     this.market.close();
     this.delivery.close();
     this.store.journal.close();

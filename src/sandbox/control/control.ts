@@ -5,7 +5,7 @@ import { parse } from "../http/parse.js";
 import { seedContact } from "../people/seed.js";
 import type { World } from "../world.js";
 import { toUnits } from "../wallet/amount.js";
-import { outputView } from "../wallet/views.js";
+import { depositView, outputView } from "../wallet/views.js";
 import { faultsSchema } from "./faults.js";
 import { ledger } from "./ledger.js";
 
@@ -29,6 +29,22 @@ const priceSchema = z.object({ asset_id: z.string(), price_usd: decimal, updated
 
 const faucetSchema = z.object({ asset_id: z.string(), amount: z.string() }).strict();
 
+const depositSchema = z
+  .object({
+    destination: z.string(),
+    asset_id: z.string(),
+    amount: z.string(),
+    /** From being seen on the chain to counting. */
+    confirm_ms: z.number().int().nonnegative().default(2_000),
+  })
+  .strict();
+
+function unitsFrom(amount: string): bigint {
+  const units = toUnits(amount);
+  if (units === undefined) throw invalidField("amount", "a decimal string with at most 8 places");
+  return units;
+}
+
 /** A body, and the journal written before the answer: control changes last like all others. */
 async function body(c: Context): Promise<unknown> {
   try {
@@ -40,7 +56,7 @@ async function body(c: Context): Promise<unknown> {
 
 /** The interface for tests and developers: no token, loopback only. */
 export function controlRoutes(app: Hono, world: World): void {
-  const { people, market, faults, store, wallet } = world;
+  const { people, market, faults, store, deposits } = world;
 
   app.get("/sandbox/users", (c) => c.json(people.listed().map((user) => people.describe(user))));
 
@@ -55,11 +71,16 @@ export function controlRoutes(app: Hono, world: World): void {
     const user = people.get(c.req.param("id"));
     if (user === undefined) throw notFound();
     const { asset_id: assetId, amount } = parse(faucetSchema, await body(c));
-    const units = toUnits(amount);
-    if (units === undefined) throw invalidField("amount", "a decimal string with at most 8 places");
-    const output = wallet.deposit(user, assetId, units, false);
+    const output = deposits.faucet(user.user_id, assetId, unitsFrom(amount), false);
     store.journal.flush();
     return c.json(outputView(output));
+  });
+
+  app.post("/sandbox/deposits", async (c) => {
+    const asked = parse(depositSchema, await body(c));
+    const row = deposits.arrive(asked.destination, asked.asset_id, unitsFrom(asked.amount), asked.confirm_ms);
+    store.journal.flush();
+    return c.json(depositView(row));
   });
 
   app.get("/sandbox/ledger", (c) => c.json(ledger(world)));

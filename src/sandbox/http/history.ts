@@ -33,7 +33,7 @@ function snapshotQuery(world: World, c: ApiContext): SnapshotQuery {
 
 /** What happened in a wallet, and how money comes in from chains. */
 export function historyRoutes(api: Hono<ApiEnv>, world: World): void {
-  const { snapshots, people, entries, messages, outputs } = world;
+  const { snapshots, people, entries, messages, outputs, deposits } = world;
 
   api.get("/safe/snapshots", (c) => {
     const user = caller(c);
@@ -74,13 +74,14 @@ export function historyRoutes(api: Hono<ApiEnv>, world: World): void {
   });
 
   api.get("/safe/deposits", (c) => {
-    const user = caller(c);
-    const query = { ...snapshotQuery(world, c), opponentId: "" };
+    const asset = assetQuery(world, c);
     const destination = c.req.query("destination");
-    const rows = snapshots.listOfApp(user.user_id, query).filter((row) => row.deposit !== null);
-    return ok(
-      c,
-      rows.map(depositView).filter((view) => destination === undefined || view.destination === destination),
-    );
+    const offset = c.req.query("offset") ?? "";
+    const rows = deposits
+      .list(caller(c).user_id)
+      .filter((row) => asset === undefined || row.asset_id === asset)
+      .filter((row) => destination === undefined || row.destination === destination)
+      .filter((row) => (nanoseconds(row.created_at) ?? 0n) >= (nanoseconds(offset) ?? 0n));
+    return ok(c, rows.slice(0, limitOf(c)).map(depositView));
   });
 }

@@ -26,7 +26,7 @@ const POCKET_MONEY: readonly (readonly [assetId: string, amount: string])[] = [
 ];
 
 /** The first four: the bot, a merchant, and two payers with test money. */
-export function seedWorld({ people, wallet }: Pick<World, "people" | "wallet">): void {
+export function seedWorld({ people, deposits }: Pick<World, "people" | "deposits">): void {
   const bot = people.add({ full_name: "Mixtill", is_bot: true, identity_number: "7000103970" });
   bot.biography = "A merchant till: receipt codes, invoices and payments in the chat.";
   people.save(bot);
@@ -37,6 +37,6 @@ export function seedWorld({ people, wallet }: Pick<World, "people" | "wallet">):
   ];
   for (const person of people.listed()) if (!person.is_bot) seedContact(people, person);
   for (const payer of payers) {
-    for (const [assetId, amount] of POCKET_MONEY) wallet.deposit(payer, assetId, unitsOf(amount), true);
+    for (const [assetId, amount] of POCKET_MONEY) deposits.faucet(payer.user_id, assetId, unitsOf(amount), true);
   }
 }

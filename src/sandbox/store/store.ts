@@ -2,7 +2,7 @@ import type { Conversation, Message } from "../chat/types.js";
 import type { PriceRow } from "../market/types.js";
 import type { UserRow } from "../people/types.js";
 import type { AttachmentRow } from "../chat/attachments.js";
-import type { EntryRow, GhostRow, OutputRow, RequestRow, SnapshotRow } from "../wallet/types.js";
+import type { DepositRow, EntryRow, GhostRow, OutputRow, RequestRow, SnapshotRow } from "../wallet/types.js";
 import { Journal, type JournalRecord } from "./journal.js";
 import { Table } from "./table.js";
 
@@ -24,6 +24,7 @@ export class Store {
   readonly requests: Table<RequestRow>;
   readonly snapshots: Table<SnapshotRow>;
   readonly entries: Table<EntryRow>;
+  readonly deposits: Table<DepositRow>;
   readonly prices: Table<PriceRow>;
   /** Single values: the secret that ghost keys derive from. */
   readonly secrets: Table<string>;
@@ -41,6 +42,7 @@ export class Store {
     this.requests = this.table("requests");
     this.snapshots = this.table("snapshots");
     this.entries = this.table("entries");
+    this.deposits = this.table("deposits");
     this.prices = this.table("prices");
     this.secrets = this.table("secrets");
     this.journal.load(([table, key, value]) => this.tables.get(table)?.restore(key, value));

@@ -17,6 +17,11 @@ export class Entries {
     private readonly people: People,
   ) {}
 
+  find(destination: string): EntryRow | undefined {
+    for (const entry of this.store.entries.values()) if (entry.destination === destination) return entry;
+    return undefined;
+  }
+
   get(members: readonly string[], threshold: number, chainId: string): EntryRow {
     const chain = CHAINS.find((known) => known.chain_id === chainId);
     if (chain === undefined) throw notFound();

@@ -54,7 +54,7 @@ export class Snapshots {
 
   ofDeposit(output: OutputRow, quiet: boolean): void {
     const [owner] = output.receivers;
-    if (owner === undefined) return;
+    if (owner === undefined || output.receivers.length > 1) return;
     const row = this.insert(owner, "", { ...output, withdrawal: null }, output.amount, receivedId(output, owner));
     if (!quiet) this.tell(row, owner);
   }

@@ -104,6 +104,23 @@ export interface Withdrawal {
   readonly receiver: string;
 }
 
+/** What somebody on a chain paid to a deposit address, or test money (no address). */
+export interface DepositRow {
+  readonly deposit_id: string;
+  readonly asset_id: string;
+  readonly chain_id: string;
+  readonly amount: string;
+  readonly transaction_hash: string;
+  readonly destination: string;
+  readonly members: readonly string[];
+  readonly threshold: number;
+  state: "pending" | "confirmed";
+  /** Milliseconds since 1970. */
+  readonly confirms_at: number;
+  readonly created_at: string;
+  updated_at: string;
+}
+
 /** A deposit address of a set of members on a chain. */
 export interface EntryRow {
   readonly entry_id: string;

@@ -1,5 +1,5 @@
 import { kernelAssetId, membersHash } from "../bytes.js";
-import type { EntryRow, OutputRow, RequestRow, SnapshotRow } from "./types.js";
+import type { DepositRow, EntryRow, OutputRow, RequestRow, SnapshotRow } from "./types.js";
 
 /** An output as `/safe/outputs` tells. */
 export function outputView(output: OutputRow) {
@@ -55,25 +55,17 @@ export function snapshotView(row: SnapshotRow) {
   };
 }
 
-/** A confirmed deposit as `/safe/deposits` tells. */
-export function depositView(row: SnapshotRow) {
-  const { deposit } = row;
+/** A deposit as `/safe/deposits` tells. */
+export function depositView(row: DepositRow) {
+  const { members: _, confirms_at: __, ...rest } = row;
   return {
     type: "safe_deposit",
-    deposit_id: row.snapshot_id,
-    asset_id: row.asset_id,
-    chain_id: deposit?.chain ?? "",
-    amount: row.amount,
-    confirmations: 1,
+    ...rest,
+    confirmations: row.state === "confirmed" ? 1 : 0,
     threshold: 1,
-    transaction_hash: deposit?.deposit_hash ?? "",
-    output_index: deposit?.deposit_index ?? 0,
-    sender: deposit?.sender ?? "",
-    destination: deposit?.destination ?? "",
-    tag: deposit?.tag ?? "",
-    state: "confirmed",
-    created_at: row.created_at,
-    updated_at: row.created_at,
+    output_index: 0,
+    sender: "",
+    tag: "",
   };
 }
 

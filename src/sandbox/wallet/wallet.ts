@@ -14,7 +14,7 @@ import type { Outputs } from "./outputs.js";
 import { checkFee } from "./fee.js";
 import { checkSignatures, checkTransaction, hashOf, type CheckedTransaction, type RuleServices } from "./rules.js";
 import type { Snapshots } from "./snapshots.js";
-import type { OutputRow, RequestRow } from "./types.js";
+import type { RequestRow } from "./types.js";
 
 export interface WalletParts {
   readonly store: Store;
@@ -35,7 +35,6 @@ export interface RawRequest {
 /** Verifies, accepts and finishes transactions. */
 export class Wallet {
   private readonly byHash = new Map<string, RequestRow>();
-  private readonly depositHashes = new Set<string>();
   private readonly usedMasks = new Set<string>();
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly rules: RuleServices;
@@ -46,15 +45,12 @@ export class Wallet {
     private readonly finalityMs: number,
   ) {
     const { store, market, ghosts, outputs } = parts;
-    for (const output of store.outputs.values()) {
-      this.usedMasks.add(output.mask);
-      if (output.deposit !== null) this.depositHashes.add(output.transaction_hash);
-    }
+    for (const output of store.outputs.values()) this.usedMasks.add(output.mask);
     this.rules = {
       market,
       ghosts,
       outputs,
-      isKnown: (hash) => this.byHash.has(hash) || this.depositHashes.has(hash),
+      isKnown: (hash) => this.byHash.has(hash) || outputs.get(outputId(hash, 0)) !== undefined,
       isUsed: (mask) => this.usedMasks.has(mask),
     };
   }
@@ -121,38 +117,6 @@ export class Wallet {
       this.parts.store.requests.put(request.request_id, request);
     }
     return steps.map(({ request }) => request);
-  }
-
-  /** Test money, as a deposit from the chain that is confirmed at once. */
-  deposit(user: UserRow, assetId: string, units: bigint, quiet: boolean): OutputRow {
-    const { ghosts, outputs, snapshots, market } = this.parts;
-    const asset = market.asset(assetId);
-    if (asset === undefined) throw notFound();
-    if (units <= 0n) throw new ApiError(20120, "The amount is too small.");
-    const hash = snapshots.depositHash();
-    const ghost = ghosts.issue([user.user_id], 0, hash);
-    const output = outputs.create({
-      output_id: outputId(hash, 0),
-      transaction_hash: hash,
-      output_index: 0,
-      asset_id: asset.asset_id,
-      amount: fromUnits(units),
-      mask: ghost.mask,
-      keys: ghost.keys,
-      views: ghost.views,
-      senders: [],
-      senders_threshold: 0,
-      receivers: [user.user_id],
-      receivers_threshold: 1,
-      extra: "",
-      request_id: "",
-      deposit: { chain: asset.chain_id, deposit_hash: hash, deposit_index: 0, sender: "", destination: "", tag: "" },
-      created_at: stamp(),
-    });
-    this.usedMasks.add(ghost.mask);
-    this.depositHashes.add(hash);
-    snapshots.ofDeposit(output, quiet);
-    return output;
   }
 
   private used(user: UserRow, requestId: string, raw: string): RequestRow | undefined {
