@@ -16,8 +16,12 @@ export interface PayoutOptions {
   maxInputs?: number | undefined;
 }
 
-/** Transfers of one stage taken up in one pass. */
-const AT_ONCE = 100;
+/** Signed transfers asked after in one pass, and how many of them side by side: asking moves nothing. */
+const ASKED = 128;
+const SIDE_BY_SIDE = 8;
+
+/** Waiting transfers begun in one pass, so that those underway are not left alone for long. */
+const BEGUN = 16;
 
 /** After this many failures in a row the network is taken to be down, and the pass ends. */
 const FAILURES_IN_A_ROW = 3;
@@ -57,10 +61,13 @@ export function createPayouts(options: PayoutOptions) {
       // The queue is kept: whoever comes later does not take the outputs the first one is waiting for.
       return step !== "wait" && failures < FAILURES_IN_A_ROW;
     };
-    for (const transfer of await stored.transfersOf(db, assetId, "signed", AT_ONCE)) {
-      if (stopping() || !count(await advance(transfer))) return pass;
+    const signed = await stored.transfersOf(db, assetId, "signed", ASKED);
+    for (let from = 0; from < signed.length; from += SIDE_BY_SIDE) {
+      if (stopping()) return pass;
+      const steps = await Promise.all(signed.slice(from, from + SIDE_BY_SIDE).map(advance));
+      if (!steps.map(count).every(Boolean)) return pass;
     }
-    for (const transfer of await stored.transfersOf(db, assetId, "waiting", AT_ONCE)) {
+    for (const transfer of await stored.transfersOf(db, assetId, "waiting", BEGUN)) {
       if (stopping() || !count(await begin(transfer))) return pass;
     }
     return pass;

@@ -8,13 +8,13 @@ import { type Decimal, decimal, plain } from "./money.js";
 import type { Prepared, WalletOutput } from "./ports.js";
 import { moveOrder, moveTransfer, type Transfer, type TransferState } from "./state.js";
 
-/** Transfers of an asset at one stage, in the order they arose. */
+/** Transfers of an asset at one stage in the order they arose, those that failed behind those that did not. */
 export function transfersOf(db: Executor, assetId: string, state: TransferState, limit: number): Promise<Transfer[]> {
   return db
     .select()
     .from(transfers)
     .where(and(eq(transfers.state, state), eq(transfers.assetId, assetId)))
-    .orderBy(asc(transfers.seq))
+    .orderBy(asc(transfers.attempts), asc(transfers.seq))
     .limit(limit);
 }
 

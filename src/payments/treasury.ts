@@ -30,7 +30,7 @@ export interface TreasuryState {
   cursor: number | null;
   /** Transfers not final yet. */
   waiting: number;
-  /** Transfers refused for good. */
+  /** Transfers that were refused; tried again at each start and every hour. */
   stuck: number;
 }
 
@@ -47,6 +47,9 @@ export interface Treasury {
 /** How long `start` waits for the very first reading; a network that is down does not keep the rest from starting. */
 const STOCK_MS = 5_000;
 
+/** A payee who could not be paid may be able to take money later. */
+const RETRY_STUCK_MS = 60 * 60_000;
+
 /** The bot's wallet at work: money in by one reader, money out by one writer per asset. */
 export function createTreasury(options: TreasuryOptions): Treasury {
   const { database, wallet, botId, log, clock = () => new Date(), pollMs = 3_000, settleMs = 400 } = options;
@@ -55,16 +58,17 @@ export function createTreasury(options: TreasuryOptions): Treasury {
   const writers = new Map<string, Loop>();
   let overseer: Loop | null = null;
   let reading: Loop | null = null;
+  let retryStuckAt = 0;
+  let stopped = false;
   let tookStock = () => {};
   const stockTaken = new Promise<void>((resolve) => (tookStock = resolve));
 
   async function start(): Promise<void> {
     const secret = await transferSecret(db);
-    const retried = await retryStuck(db);
-    if (retried > 0) log("warn", "stuck transfers are tried again", { retried });
+    const opened = (await readCursor(db, "outputs.opened")) !== null;
+    if (stopped) return;
     const payouts = createPayouts({ database, wallet, botId, secret, log, clock, maxInputs: options.maxInputs });
     overseer = createLoop({ name: "looking for transfers", run: () => oversee(payouts), log });
-    const opened = (await readCursor(db, "outputs.opened")) !== null;
     const reader = createReader({ db, wallet, botId, secret, log, clock, recorded: () => overseer?.wake() });
     reading = createLoop({
       name: "reading the wallet",
@@ -85,6 +89,11 @@ export function createTreasury(options: TreasuryOptions): Treasury {
 
   /** Sees to it that each asset with open transfers has its writer at work. */
   async function oversee(payouts: ReturnType<typeof createPayouts>): Promise<number> {
+    if (clock().getTime() >= retryStuckAt) {
+      const retried = await retryStuck(db);
+      if (retried > 0) log("warn", "stuck transfers are tried again", { retried });
+      retryStuckAt = clock().getTime() + RETRY_STUCK_MS;
+    }
     const open = await openTransfers(db);
     const count = (stuck: boolean) =>
       open.filter((row) => (row.state === "stuck") === stuck).reduce((sum, row) => sum + row.count, 0);
@@ -106,8 +115,8 @@ export function createTreasury(options: TreasuryOptions): Treasury {
         const pass = await payouts.pass(assetId, stopping);
         // What is final has freed change: others may be waiting until the reader has seen it.
         if (pass.done > 0) reading?.wake();
-        if (pass.underway > 0) return settleMs;
-        return pass.waiting > 0 ? pollMs : null;
+        if (pass.underway > 0 && !pass.failed) return settleMs;
+        return pass.underway + pass.waiting > 0 ? pollMs : null;
       },
     });
   }
@@ -116,6 +125,7 @@ export function createTreasury(options: TreasuryOptions): Treasury {
     start,
     wake: () => reading?.wake(),
     async stop() {
+      stopped = true;
       tookStock();
       await Promise.all([reading?.stop(), overseer?.stop()]);
       await Promise.all([...writers.values()].map((writer) => writer.stop()));
