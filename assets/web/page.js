@@ -1,7 +1,7 @@
 // Makes an order's page follow its order. Without this script the page loads itself again every few seconds.
 (() => {
   "use strict";
-  const language = document.documentElement.lang;
+  const { locale } = document.documentElement.dataset;
   const FORMATS = {
     time: { timeStyle: "short" },
     moment: { dateStyle: "medium", timeStyle: "short" },
@@ -15,7 +15,7 @@
 
   function localTimes(root) {
     for (const time of root.querySelectorAll("time[data-show]")) {
-      time.textContent = new Intl.DateTimeFormat(language, FORMATS[time.dataset.show]).format(new Date(time.dateTime));
+      time.textContent = new Intl.DateTimeFormat(locale, FORMATS[time.dataset.show]).format(new Date(time.dateTime));
     }
   }
 

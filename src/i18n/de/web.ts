@@ -79,7 +79,7 @@ export const web: Texts<typeof english> = {
     paidTitle: "Bezahlt",
     paidText: "{{shop}} hat Ihre Zahlung erhalten.",
     paidAt: "Bezahlt am",
-    paidBoth: "{{price}}, bezahlt mit {{amount}}",
+    paidWith: "bezahlt mit {{amount}}",
     closePage: "Sie können diese Seite schließen. Der Beleg liegt in Ihrem Mixin-Chat.",
     expiredTitle: "Diese Zahlung ist abgelaufen",
     cancelledTitle: "Diese Zahlung wurde abgebrochen",

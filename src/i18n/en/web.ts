@@ -74,7 +74,7 @@ export const web = {
     paidTitle: "Paid",
     paidText: "{{shop}} has received your payment.",
     paidAt: "Paid on",
-    paidBoth: "{{price}}, paid as {{amount}}",
+    paidWith: "paid as {{amount}}",
     closePage: "You may close this page. The receipt is in your Mixin chat.",
     expiredTitle: "This payment has expired",
     cancelledTitle: "This payment was cancelled",

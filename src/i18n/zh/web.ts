@@ -76,7 +76,7 @@ export const web: Texts<typeof english> = {
     paidTitle: "已付款",
     paidText: "{{shop}} 已收到你的付款。",
     paidAt: "付款时间",
-    paidBoth: "{{price}}，实付 {{amount}}",
+    paidWith: "实付 {{amount}}",
     closePage: "你可以关闭本页，收据在你的 Mixin 聊天里。",
     expiredTitle: "这笔付款已过期",
     cancelledTitle: "这笔付款已取消",

@@ -55,13 +55,15 @@ function Choice(props: Omit<AssetsProps, "offers" | "selected"> & { offer: Offer
   return (
     <label class="choice">
       <input type="radio" name="asset" value={offer.asset.assetId} checked={checked} required />
-      <span class="name">
-        <b>{offer.asset.symbol}</b>
-        <small>{network}</small>
-      </span>
-      <span class="cost">
-        {amounts ? <b>{formatAmount(offer.amount, offer.asset.symbol, language)}</b> : null}
-        {rate ? <small>{rate}</small> : null}
+      <span class="row">
+        <span class="name">
+          <b>{offer.asset.symbol}</b>
+          <small>{network}</small>
+        </span>
+        <span class="cost">
+          {amounts ? <b>{formatAmount(offer.amount, offer.asset.symbol, language)}</b> : null}
+          {rate ? <small>{rate}</small> : null}
+        </span>
       </span>
     </label>
   );

@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { Child } from "hono/jsx";
-import { LANGUAGE_NAMES, LANGUAGES, texts } from "../../i18n/index.js";
+import { LANGUAGE_NAMES, LANGUAGES, LOCALES, texts } from "../../i18n/index.js";
 import type { Speech } from "../language.js";
 import { icon, script, style } from "../static-files.js";
 
@@ -19,7 +19,7 @@ interface LayoutProps {
 export function Layout({ title, speech, path, reload, wide, children }: LayoutProps) {
   const t = texts(speech.language);
   return html`<!doctype html>${(
-      <html lang={speech.language} dir="ltr">
+      <html lang={speech.language} dir="ltr" data-locale={LOCALES[speech.language]}>
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />

@@ -22,9 +22,7 @@ export function Paid({ view, shop, rates, speech, codePath }: OrderPageProps) {
       <h2 data-say={`${t("web.order.paidTitle")}: ${price}`}>{t("web.order.paidTitle")}</h2>
       <p class="amount">{price}</p>
       {same ? null : (
-        <p>
-          {t("web.order.paidBoth", { price, amount: paymentText(paid.amount, paid.asset, rates, speech.language) })}
-        </p>
+        <p>{t("web.order.paidWith", { amount: paymentText(paid.amount, paid.asset, rates, speech.language) })}</p>
       )}
       <p>{t("web.order.paidText", { shop: isolated(shop.name) })}</p>
       {order.paidAt ? (

@@ -1,4 +1,4 @@
-import { formatAmount } from "../../i18n/format.js";
+import { formatAmount, formatNumber } from "../../i18n/format.js";
 import { texts } from "../../i18n/index.js";
 import { assetLabel, quoteLabel } from "../../payments/labels.js";
 import { plain, sameAmount } from "../../payments/money.js";
@@ -16,7 +16,8 @@ export function Payable(props: OrderPageProps) {
   const quote = view.quote!;
   const t = texts(speech.language);
   const amount = plain(quote.paymentAmount);
-  const shown = formatAmount(amount, assetLabel(quote.paymentAsset, rates), speech.language);
+  const label = assetLabel(quote.paymentAsset, rates);
+  const shown = formatAmount(amount, label, speech.language);
   const link = payLink({ assetId: quote.paymentAsset, amount, trace: quote.id, memo: order.id });
   const same = quote.paymentAsset === order.quoteAsset && sameAmount(quote.paymentAmount, order.quoteAmount);
   const symbol = rates.asset(quote.paymentAsset)?.symbol ?? "";
@@ -26,7 +27,9 @@ export function Payable(props: OrderPageProps) {
     <div class={inMixin ? "payable in-mixin" : "payable"}>
       <div class="sum">
         <p class="label">{t("web.order.toPay")}</p>
-        <p class="amount">{shown}</p>
+        <p class="amount">
+          <span>{formatNumber(amount, speech.language)}</span> <span class="unit">{label}</span>
+        </p>
         {same ? null : (
           <p class="label">
             {t("web.order.forPrice", {
