@@ -29,6 +29,7 @@ export async function perform(world: World, plan: Plan, scene: Scene): Promise<P
     ...scene.acts.map(async ({ payer, payment, at }) => {
       await pause(at * world.windowMs);
       await payer.submits(payment);
+      await payer.settles(payment.trace);
     }),
     ...plan.talks.map(async ({ payer, text, at }) => {
       await pause(at * world.windowMs);
@@ -88,16 +89,9 @@ function progress(scene: Scene): string {
   return `${messages.filter(({ text }) => NOTICE.test(text)).length} told`;
 }
 
-/** Waits until all payments are final and everybody has got the messages that belong to them. */
+/** All payments are final: waits until everybody has got the messages that belong to them. */
 async function everybodyTold(world: World, scene: Scene): Promise<number> {
-  const fates = await until(
-    "the payments to be final",
-    async () => {
-      const found = fatesOf(scene, world.botId, await world.control.ledger());
-      return found.length === scene.acts.length && found;
-    },
-    { everyMs: 150 },
-  );
+  const fates = fatesOf(scene, world.botId, await world.control.ledger());
   const people = new Map([scene.merchant, ...scene.payers].map((person) => [person.userId, person]));
   const notices = fates.flatMap((fate) => noticesOf(fate, scene)).filter(({ to }) => people.has(to));
   let missing = notices;
@@ -128,7 +122,8 @@ async function calm(world: World): Promise<void> {
     "the bot to have nothing left to do",
     async () => {
       if (!world.bot?.isAlive()) throw new Error("the bot has ended by itself");
-      const text = await (await fetch(`${world.bot.url}/metrics`, { signal: AbortSignal.timeout(5_000) })).text();
+      const signal = AbortSignal.timeout(5_000);
+      const text = await (await fetch(`${world.bot.url}/metrics`, { signal, headers: { connection: "close" } })).text();
       const isIdle = IDLE.every((name) => new RegExp(`^${name} 0$`, "m").test(text));
       quiet = isIdle ? quiet + 1 : 0;
       return quiet >= 2;

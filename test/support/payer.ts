@@ -136,8 +136,13 @@ export class Person {
   async pays(link: string | Payment): Promise<void> {
     const payment = typeof link === "string" ? readPayLink(link) : link;
     await this.submits(payment);
-    await until(`the payment ${payment.trace} to be final`, async () => {
-      const found = await this.client.utxo.fetchTransaction(payment.trace);
+    await this.settles(payment.trace);
+  }
+
+  /** Waits until the network has made a payment final. */
+  async settles(trace: string): Promise<void> {
+    await until(`the payment ${trace} to be final`, async () => {
+      const found = await this.client.utxo.fetchTransaction(trace);
       return found.state === "spent";
     });
   }

@@ -68,7 +68,9 @@ export class SandboxControl {
     const answer = await fetch(this.url + path, {
       method,
       signal: AbortSignal.timeout(20_000),
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+      // A kept connection may be closed by the other end just when the next request is sent.
+      headers: { connection: "close", "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text.slice(0, 300)}`);

@@ -65,6 +65,8 @@ export class Visitor {
   constructor() {
     const n = ++Visitor.#count;
     this.#headers = {
+      // A kept connection would be lost when the program is killed.
+      connection: "close",
       "x-forwarded-for": `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`,
       "accept-language": "en",
     };

@@ -1,0 +1,42 @@
+// A bare bot that says back what it hears, on the SDK's own socket functions; runs in a process of its own.
+// usage: echo-bot <sandbox url> frames|posts
+import { randomUUID } from "node:crypto";
+import { type Keystore, MixinApi } from "@mixin.dev/mixin-node-sdk";
+import { sendRaw, websocket } from "@mixin.dev/mixin-node-sdk/blaze";
+import { SandboxControl } from "../test/support/sandbox.js";
+import { replyId } from "../test/support/shop.js";
+
+const [url, mode] = process.argv.slice(2);
+if (!url || (mode !== "frames" && mode !== "posts")) throw new Error("usage: echo-bot <sandbox url> frames|posts");
+const { keystore } = await new SandboxControl(url).bot();
+const client = MixinApi({ keystore: keystore as Keystore, requestConfig: { baseURL: url } });
+let answered = 0;
+
+const socket = websocket(
+  keystore,
+  url.replace(/^http/, "ws"),
+  {
+    async onMessage(view) {
+      // The answers to our own frames come here, too; they have no category.
+      if ((view.category as string) !== "PLAIN_TEXT") return;
+      const reply = {
+        conversation_id: view.conversation_id,
+        recipient_id: view.user_id,
+        message_id: replyId(view.message_id),
+        category: "PLAIN_TEXT" as const,
+        data_base64: view.data_base64,
+      };
+      if (mode === "frames") await sendRaw(socket, { id: randomUUID(), action: "CREATE_MESSAGE", params: reply });
+      else await client.message.sendBatch([reply]);
+      answered += 1;
+    },
+    onAckReceipt: () => undefined,
+  },
+  { parse: false, syncAck: true },
+);
+socket.once("open", () => {
+  void sendRaw(socket, { id: randomUUID(), action: "LIST_PENDING_MESSAGES" });
+  process.send?.("ready");
+});
+process.on("message", () => process.send?.(answered));
+process.on("disconnect", () => process.exit(0));
