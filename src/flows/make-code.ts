@@ -1,15 +1,34 @@
 import { codesOf, createCode, type Code } from "../shop/codes.js";
 import { ensureMerchant, type Merchant } from "../shop/merchants.js";
 import type { Chat } from "./flow.js";
+import { confirmQuestion } from "./questions.js";
 import { clean, excerpt } from "./understand/text.js";
-import { codeButton, codeUrl, flowButton, priceText, settlementText, shopUrl, shortUrl } from "./wording.js";
-import { labelOf } from "./words.js";
+import {
+  codeButton,
+  codeUrl,
+  flowButton,
+  menuButtons,
+  priceText,
+  settlementText,
+  shopUrl,
+  shortUrl,
+} from "./wording.js";
+import { controlLabel, labelOf } from "./words.js";
 
 export interface WantedCode {
   title: string;
   quoteAsset: string;
   quoteAmount: string | null;
   settlementAsset: string | null;
+}
+
+/** The last question before a code is made. A "no" is answered here. */
+export async function agrees(chat: Chat, text: string): Promise<boolean> {
+  const make = chat.t("chat.confirm.make");
+  const again = chat.t("chat.confirm.again", { make, back: controlLabel("back", chat.language) });
+  const agreed = await chat.ask("confirm", confirmQuestion(text, make, null, again));
+  if (!agreed) chat.say(chat.t("chat.flow.cancelled"), menuButtons(chat));
+  return agreed;
 }
 
 /** The last step of making a code: opens the shop when there is none yet, writes the code, shows it. */

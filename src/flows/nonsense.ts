@@ -1,7 +1,6 @@
 import { formatNumber } from "../i18n/format.js";
 import type { Stage } from "./engine.js";
 import type { FlowName } from "./words.js";
-import { readLanguage } from "./language.js";
 import { isAnswerButton } from "./old-buttons.js";
 import type { Replies } from "./replies.js";
 import { readAmount } from "./understand/amount.js";
@@ -19,7 +18,6 @@ export function answerElsewhere(stage: Stage, replies: Replies, text: string): {
     replies.say(t("chat.menu.oldButton"), menuButtons(stage));
     return null;
   }
-  if (readLanguage(text)) return { flow: "language", rest: text };
   const amount = readAmount(text, stage.units);
   if (amount.ok && amount.value !== null && (amount.unit || stage.merchant)) return { flow: "quick-code", rest: text };
   if (stage.person.language === null) return { flow: "greeting", rest: "" };

@@ -33,6 +33,7 @@ const OPEN =
   "open|any|any amount|open amount|free|payer decides|beliebig|offen|offener betrag|kunde entscheidet|任意|任意金额|不限|随意".split(
     "|",
   );
+const OPEN_LONGEST_FIRST = OPEN.toSorted((a, b) => b.length - a.length);
 /** Offered as buttons; the language decides which comes first. */
 const COMMON = { en: ["usd", "eur", "aed", "cny"], zh: ["cny", "usd", "hkd", "aed"], de: ["eur", "chf", "usd", "aed"] };
 
@@ -67,9 +68,9 @@ function priceQuestion(chat: Chat): Question<SaidPrice> {
     buttons: choiceButtons([open, ...currencyChoices(chat)]),
     understand(typed) {
       if (choose([open], typed)) return understood({ amount: "open", unit: null, unsure: null });
-      const openIn = OPEN.map((word) => new RegExp(`^${word}\\s*(?:in\\s+)?(?=\\S)`, "iu").exec(typed)?.[0]).find(
-        Boolean,
-      );
+      const openIn = OPEN_LONGEST_FIRST.map(
+        (word) => new RegExp(`^${word}\\s*(?:in\\s+)?(?=\\S)`, "iu").exec(typed)?.[0],
+      ).find(Boolean);
       const unit = openIn ? readUnit(typed.slice(openIn.length), chat.units) : null;
       if (unit) return understood({ amount: "open", unit, unsure: null });
       const read = readAmount(typed, chat.units);
@@ -100,7 +101,7 @@ async function askCurrency(chat: Chat, amount: string | null): Promise<Unit> {
   const text =
     amount === null || amount === "open"
       ? chat.t("chat.price.openCurrency")
-      : chat.t("chat.price.currency", { amount: formatNumber(amount, chat.language) });
+      : chat.t("chat.price.currency", { amount: formatNumber(amount, chat.language, /\./.test(amount) ? 2 : 0) });
   return chat.ask("currency", currencyQuestion(chat, text, amount));
 }
 

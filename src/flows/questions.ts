@@ -63,11 +63,20 @@ export function choiceQuestion<T>(text: string, choices: Choice<T>[], otherwise:
 const YES = "yes y ok okay sure ja jep klar gerne 是 是的 好 好的 确定 确认 可以".split(" ");
 const NO = "no n nope nein nö 否 不 不要 不用".split(" ");
 
-/** Yes or no; the labels say what each means. "Yes" and "no" in any language work as well. */
+/**
+ * Yes or no; the labels say what each means. "Yes" and "no" in any language work as well. Without a label, "no" can
+ * only be typed: cancel stands beside it.
+ */
 export function confirmQuestion(text: string, yes: string, no: string | null, otherwise: string): Question<boolean> {
   const choices: Choice<boolean>[] = [{ value: true, label: yes, words: YES }];
-  if (no !== null) choices.push({ value: false, label: no, words: NO, tone: "calm" });
-  return choiceQuestion(text, choices, otherwise);
+  if (no !== null) choices.push({ value: false, label: no, tone: "calm" });
+  return {
+    ...choiceQuestion(text, choices, otherwise),
+    understand(typed) {
+      const chosen = choose([...choices, { value: false, label: "no", words: NO }], typed);
+      return chosen ? understood(chosen.value) : notUnderstood(otherwise);
+    },
+  };
 }
 
 /** The sentence of a refused amount. `bare`: only a number was asked for. */

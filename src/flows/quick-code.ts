@@ -1,7 +1,6 @@
 import type { Flow } from "./flow.js";
-import { makeCode } from "./make-code.js";
+import { agrees, makeCode } from "./make-code.js";
 import { askPrice, readAsText, readPrice } from "./price.js";
-import { confirmQuestion } from "./questions.js";
 import { priceText, settlementText } from "./wording.js";
 
 /** "100 AED", just so: a code with that price and the shop's usual settlement, after one confirmation. */
@@ -13,10 +12,8 @@ export const quickCode: Flow = {
     const settlementAsset = chat.merchant?.settlementAsset ?? null;
     const title = priceText(chat, price);
     const words = { price: title, settlement: settlementText(chat, settlementAsset) };
-    const [yes, no] = [t("chat.confirm.make"), t("chat.flow.no")];
     const text = t("chat.confirm.quick", words) + readAsText(chat, { ...price, unsure });
-    const agreed = await chat.ask("confirm", confirmQuestion(text, yes, no, t("chat.flow.yesOrNo", { yes, no })));
-    if (!agreed) return chat.say(t("chat.flow.cancelled"));
-    return makeCode(chat, { title: title.replace(/\u00a0/g, " "), ...price, settlementAsset });
+    if (!(await agrees(chat, text))) return;
+    await makeCode(chat, { title: title.replace(/\u00a0/g, " "), ...price, settlementAsset });
   },
 };

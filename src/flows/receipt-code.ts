@@ -1,11 +1,10 @@
 import type { Chat, Flow } from "./flow.js";
-import { makeCode } from "./make-code.js";
+import { agrees, makeCode } from "./make-code.js";
 import { askPrice, readAsText, readPrice } from "./price.js";
-import { confirmQuestion, titleQuestion } from "./questions.js";
+import { titleQuestion } from "./questions.js";
 import { askSettlement } from "./settle.js";
 import { isVisible } from "./understand/text.js";
 import { priceText, settlementText } from "./wording.js";
-import { controlLabel } from "./words.js";
 
 /** "New receipt code": title, price, what to receive, confirm; then the poster and the card. */
 export const receiptCode: Flow = {
@@ -18,13 +17,8 @@ export const receiptCode: Flow = {
     const text = t("chat.settlement.ask", { asPaid: t("chat.settlement.asPaid") });
     const settlementAsset = await askSettlement(chat, text);
 
-    const make = t("chat.confirm.make");
     const words = { title, price: priceText(chat, price), settlement: settlementText(chat, settlementAsset) };
-    const again = t("chat.confirm.again", { make, back: controlLabel("back", chat.language) });
-    await chat.ask(
-      "confirm",
-      confirmQuestion(t("chat.confirm.code", words) + readAsText(chat, price), make, null, again),
-    );
+    if (!(await agrees(chat, t("chat.confirm.code", words) + readAsText(chat, price)))) return;
     const { quoteAsset, quoteAmount } = price;
     await makeCode(chat, { title, quoteAsset, quoteAmount, settlementAsset });
   },

@@ -165,7 +165,7 @@ class Conversation {
     return {
       buttons: (answered) => [...(answered > 0 ? [backButton(this.#language)] : []), cancelButton(this.#language)],
       help: (answers) => {
-        const given = answers.map(({ text }) => `“${text}”`).join(" · ");
+        const given = answers.map(({ text }) => text).join(" · ");
         return this.#t("chat.help.inFlow", {
           what: this.#title(name),
           soFar: given === "" ? "" : this.#t("chat.help.soFar", { answers: given }),

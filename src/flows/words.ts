@@ -61,6 +61,13 @@ export const WORDS = {
   ),
 } as const satisfies Record<string, Entry>;
 
+/** Names of languages, each of which is the command to speak it. */
+export const LANGUAGE_WORDS: Record<Language, string[]> = {
+  en: ["English", "en", "englisch", "英语", "英文"],
+  zh: ["中文", "zh", "chinese", "chinesisch", "汉语", "简体中文", "普通话"],
+  de: ["Deutsch", "de", "german", "德语", "德文"],
+};
+
 /** Words that work at every step of every flow. */
 export const CONTROLS = {
   back: words("Back|previous|undo", "返回|上一步|后退", "Zurück|zurueck"),
@@ -105,6 +112,8 @@ interface Known {
   rest: Rest;
   label: boolean;
   language: Language | null;
+  /** What the word alone says to its flow. */
+  preset?: string;
 }
 
 const known = new Map<string, Known>();
@@ -121,6 +130,11 @@ for (const [flow, { rest, words: all }] of Object.entries(WORDS) as [keyof typeo
         language: before ? null : language,
       });
     }
+  }
+}
+for (const language of LANGUAGES) {
+  for (const word of LANGUAGE_WORDS[language]) {
+    known.set(fold(word), { flow: "language", rest: "nothing", label: false, language, preset: word });
   }
 }
 const longestWord = Math.max(...[...known.keys()].map((word) => word.split(" ").length));
@@ -144,7 +158,8 @@ export function readCommand(text: string): Command | null {
   const { text: said, slash } = bare(text);
   if (said === "") return null;
   const whole = known.get(said);
-  if (whole) return { flow: whole.flow, rest: "", strong: slash || whole.label, language: whole.language };
+  if (whole)
+    return { flow: whole.flow, rest: whole.preset ?? "", strong: slash || whole.label, language: whole.language };
   const original = text
     .replace(/^[/／]/, "")
     .trim()

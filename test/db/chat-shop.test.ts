@@ -198,7 +198,7 @@ eachEngine("running the shop from the chat", (open) => {
       expect(await findMerchant(database.db, eva.userId)).toMatchObject({ quoteAsset: "eur", settlementAsset: BTC });
       expect((await eva.says("Sprache")).text).toContain("Which language shall we speak?");
       const german = await eva.says("deutsch");
-      expect(german.text).toContain("Also Deutsch");
+      expect(german.text).toContain("Gut, wir sprechen Deutsch");
       expect((await eva.says("Einstellungen")).text).toContain("Shop-Adresse: 127.0.0.1:8080/eva-shop");
     });
 

@@ -92,6 +92,13 @@ describe("the table of words", () => {
     expect(readControl("back to the future")).toBeNull();
   });
 
+  it("takes the name of a language as the wish to speak it", () => {
+    for (const name of ["English", "中文", "deutsch", "/German", "ＥＮＧＬＩＳＨ"])
+      expect(readCommand(name)).toMatchObject({ flow: "language" });
+    expect(readCommand("deutsch")?.rest).toBe("Deutsch");
+    expect(readCommand("english breakfast")).toBeNull();
+  });
+
   it("guesses the language of who has chosen none", () => {
     expect(guessLanguage("hallo", readCommand("hallo"))).toBe("de");
     expect(guessLanguage("统计", readCommand("统计"))).toBe("zh");

@@ -27,8 +27,6 @@ export const chat: Texts<typeof english> = {
     first: "Das ist die erste Frage. „{{cancel}}“ hört auf.",
     sorry:
       "Bei mir ist etwas schiefgegangen; es ist vermerkt. Bitte schicken Sie das noch einmal, oder beginnen Sie mit „{{cancel}}“ von vorn.",
-    no: "Nein",
-    yesOrNo: "Bitte antworten Sie mit „{{yes}}“ oder „{{no}}“.",
   },
   nonsense: {
     text: "Ich lese „{{text}}“, weiß aber nicht, was ich damit tun soll. Das kann ich:",
@@ -138,7 +136,7 @@ export const chat: Texts<typeof english> = {
     noShop: "noch keine, sie kommt mit dem ersten Zahlcode",
     language: "Welche Sprache sprechen wir?",
     languageAgain: "Ich spreche English, 中文 und Deutsch. Bitte tippen Sie auf eine.",
-    languageSet: "Also Deutsch.",
+    languageSet: "Gut, wir sprechen Deutsch.",
     zone: "In welcher Stadt sind Sie? Schreiben Sie eine, oder einen Abstand wie „UTC+1“. Die Tage Ihrer Statistik beginnen dort um Mitternacht.",
     zoneUnknown:
       "Diesen Ort kenne ich nicht. Bitte schreiben Sie eine größere Stadt in der Nähe, oder einen Abstand wie „UTC+1“.",

@@ -23,8 +23,6 @@ export const chat = {
     cancelled: "Cancelled; nothing was changed.",
     first: "This is the first question. “{{cancel}}” stops.",
     sorry: "Something went wrong on my side; it is noted. Please send that again, or “{{cancel}}” to start afresh.",
-    no: "No",
-    yesOrNo: "Please answer “{{yes}}” or “{{no}}”.",
   },
   nonsense: {
     text: "I read “{{text}}” but do not know what to do with it. Here is what I can do:",

@@ -25,8 +25,6 @@ export const chat: Texts<typeof english> = {
     cancelled: "已取消，没有任何改动。",
     first: "这是第一个问题。说“{{cancel}}”可以结束。",
     sorry: "我这边出了点问题，已经记录。请再发一次，或者说“{{cancel}}”重新开始。",
-    no: "否",
-    yesOrNo: "请回答“{{yes}}”或“{{no}}”。",
   },
   nonsense: {
     text: "我看到“{{text}}”，但不知道该怎么做。我能做这些：",
