@@ -4,6 +4,7 @@ import { people } from "../db/tables/chat.js";
 import { intakes, orders } from "../db/tables/money.js";
 import { codes, merchants } from "../db/tables/shop.js";
 import { type Language, pickLanguage } from "../i18n/index.js";
+import { cut } from "../mixin/payloads.js";
 
 /** Who is written to, and how: from what they chose, else from the page they paid on. */
 export interface Reader {
@@ -12,6 +13,12 @@ export interface Reader {
   language: Language;
   timeZone: string;
 }
+
+const NAME_LENGTH = 64;
+
+/** A name somebody gave themselves, without what could disguise the words around it: controls and changes of direction. */
+export const plainName = (name: string): string =>
+  cut(name.replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "").trim(), NAME_LENGTH);
 
 export async function reader(db: Db, userId: string, pageLanguage: string | null = null): Promise<Reader> {
   const [person] = await db.select().from(people).where(eq(people.userId, userId));

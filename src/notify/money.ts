@@ -5,13 +5,13 @@ import type { JobHandler } from "../db/worker.js";
 import { formatAmount, formatMoment } from "../i18n/format.js";
 import { type Language, texts } from "../i18n/index.js";
 import { contactConversationId } from "../mixin/messages.js";
-import { appCard, cut, MAX_TITLE, text, type Payload } from "../mixin/payloads.js";
+import { appCard, cut, MAX_DESCRIPTION, MAX_TITLE, text, type Payload } from "../mixin/payloads.js";
 import { fiatDigits } from "../payments/fiat.js";
 import { assetLabel, quoteLabel } from "../payments/labels.js";
 import { plain } from "../payments/money.js";
 import type { Order } from "../payments/orders.js";
 import type { Rates } from "../payments/ports.js";
-import { intakeFacts, orderFacts, type Reader, reader } from "./facts.js";
+import { intakeFacts, orderFacts, plainName, type Reader, reader } from "./facts.js";
 import { refundReason } from "./reasons.js";
 
 export interface TellOptions {
@@ -54,8 +54,18 @@ export function tellHandlers(options: TellOptions): Record<"tell.paid" | "tell.r
     ...payload,
   });
 
-  async function namedPayer(payer: Reader, language: Language): Promise<string> {
-    return payer.name || (await options.nameOf(payer.userId)) || texts(language)("notify.somebody");
+  const nameOf = async (payer: Reader): Promise<string | null> => payer.name || options.nameOf(payer.userId);
+
+  function receipt(order: Order, payer: Reader, shop: string, code: string): Payload {
+    const t = texts(payer.language);
+    const { price, both } = amounts(order, payer.language);
+    const date = formatMoment(order.paidAt ?? order.createdAt, payer.language, payer.timeZone);
+    return appCard({
+      appId: options.botId,
+      title: cut(t("notify.receiptTitle", { amount: price }), MAX_TITLE),
+      description: cut(t("notify.receipt", { amounts: both, shop: plainName(shop), code, date }), MAX_DESCRIPTION),
+      actions: [{ label: t("notify.openReceipt"), color: BLUE, action: `${options.publicUrl}/code/${order.id}` }],
+    });
   }
 
   const tellPaid: JobHandler = {
@@ -63,37 +73,27 @@ export function tellHandlers(options: TellOptions): Record<"tell.paid" | "tell.r
     async run(job, commit) {
       const { orderId } = job.payload as { orderId: string };
       const { order, shop, slug, codeTitle } = await orderFacts(db, orderId);
-      if (!order.payerId) throw new Error(`the paid order ${orderId} has no payer`);
       const merchant = await reader(db, order.merchantId);
-      const payer = await reader(db, order.payerId, order.language);
+      // Money of several senders together pays too; then there is nobody to name or to give a receipt.
+      const payer = order.payerId ? await reader(db, order.payerId, order.language) : null;
       const code = codeTitle ?? order.title;
       const t = texts(merchant.language);
-      const toMerchant = amounts(order, merchant.language);
-      const merchantCard = appCard({
+      const { price, both } = amounts(order, merchant.language);
+      const name = payer ? await nameOf(payer) : null;
+      const card = appCard({
         appId: options.botId,
-        title: cut(t("notify.paidTitle", { amount: toMerchant.price }), MAX_TITLE),
-        description: t("notify.paid", {
-          amounts: toMerchant.both,
-          payer: await namedPayer(payer, merchant.language),
-          code,
-        }),
+        title: cut(t("notify.paidTitle", { amount: price }), MAX_TITLE),
+        description: cut(
+          t("notify.paid", { amounts: both, payer: plainName(name ?? "") || t("notify.somebody"), code }),
+          MAX_DESCRIPTION,
+        ),
         actions: slug ? [{ label: t("notify.statistics"), color: BLUE, action: `input:stats ${slug}` }] : [],
       });
-      const u = texts(payer.language);
-      const toPayer = amounts(order, payer.language);
-      const date = formatMoment(order.paidAt ?? order.createdAt, payer.language, payer.timeZone);
-      const receipt = appCard({
-        appId: options.botId,
-        title: cut(u("notify.receiptTitle", { amount: toPayer.price }), MAX_TITLE),
-        description: u("notify.receipt", { amounts: toPayer.both, shop, code, date }),
-        actions: [{ label: u("notify.openReceipt"), color: BLUE, action: `${options.publicUrl}/code/${orderId}` }],
-      });
-      await commit((tx) =>
-        queueMessages(tx, [
-          addressed(merchant.userId, orderId, "paid: tell the merchant", merchantCard),
-          addressed(payer.userId, orderId, "paid: receipt for the payer", receipt),
-        ]),
-      );
+      const told = [addressed(merchant.userId, orderId, "paid: tell the merchant", card)];
+      if (payer) {
+        told.push(addressed(payer.userId, orderId, "paid: receipt for the payer", receipt(order, payer, shop, code)));
+      }
+      await commit((tx) => queueMessages(tx, told));
       options.wakeOutbox();
     },
   };
