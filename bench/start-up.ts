@@ -8,9 +8,10 @@ import { freePort, startBotProcess } from "../test/support/processes.js";
 import { SandboxControl } from "../test/support/sandbox.js";
 import { replyId } from "../test/support/shop.js";
 import { until } from "../test/support/until.js";
-import { childrenOf, residentMb } from "./memory.js";
+import { print, seconds } from "./figures.js";
+import { childrenOf, megabytes, residentMb } from "./memory.js";
 
-export interface StartFigures {
+interface StartFigures {
   /** Until the messenger's page is there. */
   messengerMs: number;
   /** Until the bot has answered a message that was waiting for it. */
@@ -21,8 +22,24 @@ export interface StartFigures {
 
 const PATIENCE = { timeoutMs: 60_000, everyMs: 10 };
 
+/** How long a newcomer waits, and what memory it takes. */
+export async function benchStart(): Promise<void> {
+  const { npm, fresh, again } = await startUps();
+  print("Starting, embedded engine, with its own sandbox", [
+    { what: "npm start, nothing there yet: messenger answers", ours: seconds(npm.messengerMs), wanted: "≤ 5 s" },
+    { what: "                              bot has answered", ours: seconds(npm.answerMs) },
+    { what: "node dist/main.js, nothing there yet: messenger answers", ours: seconds(fresh.messengerMs) },
+    { what: "                                      bot has answered", ours: seconds(fresh.answerMs) },
+    { what: "node dist/main.js, again: messenger answers", ours: seconds(again.messengerMs) },
+    { what: "                          bot has answered", ours: seconds(again.answerMs) },
+    { what: "resident memory of the bot, first start", ours: megabytes(fresh.botMb), wanted: "≤ 250 MB" },
+    { what: "                            later starts", ours: megabytes(again.botMb), wanted: "≤ 250 MB" },
+    { what: "resident memory of the sandbox", ours: megabytes(again.sandboxMb) },
+  ]);
+}
+
 /** Starts the program with nothing but its own defaults, first on an empty data folder, then again on it. */
-export async function startUps(): Promise<{ npm: StartFigures; fresh: StartFigures; again: StartFigures }> {
+async function startUps(): Promise<{ npm: StartFigures; fresh: StartFigures; again: StartFigures }> {
   const folders = [0, 1].map(() => mkdtempSync(join(tmpdir(), "mixtill-bench-start-")));
   try {
     const npm = await throughNpm(folders[0]!);
