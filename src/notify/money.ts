@@ -87,7 +87,7 @@ export function tellHandlers(options: TellOptions): Record<"tell.paid" | "tell.r
           t("notify.paid", { amounts: both, payer: plainName(name ?? "") || t("notify.somebody"), code }),
           MAX_DESCRIPTION,
         ),
-        actions: slug ? [{ label: t("notify.statistics"), color: BLUE, action: `input:stats ${slug}` }] : [],
+        actions: slug ? [{ label: t("notify.statistics"), color: BLUE, action: `input:/statistics ${slug}` }] : [],
       });
       const told = [addressed(merchant.userId, orderId, "paid: tell the merchant", card)];
       if (payer) {
