@@ -10,6 +10,7 @@ import { chatRoutes } from "./http/chat.js";
 import { fileRoutes } from "./http/files.js";
 import { historyRoutes } from "./http/history.js";
 import { marketRoutes } from "./http/market.js";
+import { oauthPages, oauthRoutes } from "./http/oauth.js";
 import { peopleRoutes } from "./http/people.js";
 import { pinRoutes } from "./http/pin.js";
 import { walletRoutes } from "./http/wallet.js";
@@ -69,6 +70,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   controlRoutes(app, world);
   fileRoutes(app, world);
+  oauthPages(app, world);
   const users = (): SandboxUser[] => world.people.listed().map((user) => world.people.describe(user));
   const messenger = mountMessenger(app, {
     url: () => url,
@@ -79,6 +81,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const api = createApi(world);
   peopleRoutes(api, world);
   pinRoutes(api, world);
+  oauthRoutes(api, world);
   chatRoutes(api, world);
   marketRoutes(api, world);
   walletRoutes(api, world);

@@ -5,6 +5,7 @@ import { Delivery } from "./chat/delivery.js";
 import { Messages } from "./chat/messages.js";
 import { Faults } from "./control/faults.js";
 import { Market } from "./market/market.js";
+import { Authorizations } from "./people/authorizations.js";
 import { People } from "./people/people.js";
 import { Tokens } from "./people/tokens.js";
 import { Deposits } from "./wallet/deposits.js";
@@ -37,6 +38,7 @@ export class World {
   readonly switches: Switches;
   readonly store: Store;
   readonly people: People;
+  readonly authorizations: Authorizations;
   readonly tokens: Tokens;
   readonly conversations: Conversations;
   readonly attachments: Attachments;
@@ -62,7 +64,8 @@ export class World {
     this.report = options.report ?? (() => undefined);
     this.store = new Store(options.dir);
     this.people = new People(this.store, url);
-    this.tokens = new Tokens(this.people, this.switches);
+    this.authorizations = new Authorizations(this.store, this.people);
+    this.tokens = new Tokens(this.people, this.authorizations, this.switches);
     this.conversations = new Conversations(this.store, this.people);
     this.attachments = new Attachments(this.store, options.dir, url);
     this.delivery = new Delivery(this.store, this.switches.redeliveryMs);

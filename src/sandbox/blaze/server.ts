@@ -1,7 +1,7 @@
 import { STATUS_CODES, type IncomingMessage, type Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer, type WebSocket } from "ws";
-import { ApiError, errorBody } from "../errors.js";
+import { ApiError, errorBody, unauthorized } from "../errors.js";
 import type { Tokens } from "../people/tokens.js";
 import type { UserRow } from "../people/types.js";
 import type { Switches } from "../switches.js";
@@ -62,7 +62,9 @@ export class BlazeServer {
     if (!offered.includes(PROTOCOL)) throw new ApiError(400, `The subprotocol must be ${PROTOCOL}.`, {}, 400);
     let user: UserRow;
     try {
-      user = this.tokens.verify(request.headers.authorization, "GET", "/", "").user;
+      const caller = this.tokens.verify(request.headers.authorization, "GET", "/", "");
+      if (caller.grant !== undefined) throw unauthorized("Blaze is for the user's own session");
+      ({ user } = caller);
     } catch (error) {
       throw error instanceof ApiError ? new ApiError(401, error.message, {}, 401) : error;
     }

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, randomBytes, verify, type KeyObject } from "node:crypto";
+import { createPrivateKey, createPublicKey, randomBytes, sign, verify, type KeyObject } from "node:crypto";
 
 // The fixed DER frames around a raw ed25519 key (RFC 8410).
 const PRIVATE_DER = Buffer.from("302e020100300506032b657004220420", "hex");
@@ -9,14 +9,24 @@ export function newSeed(): string {
   return randomBytes(32).toString("hex");
 }
 
-/** The public key of a seed, hex. */
-export function publicFromSeed(seed: string): string {
-  const key = createPrivateKey({
+function privateKeyObject(seed: string): KeyObject {
+  return createPrivateKey({
     key: Buffer.concat([PRIVATE_DER, Buffer.from(seed, "hex")]),
     format: "der",
     type: "pkcs8",
   });
-  const der = createPublicKey(key).export({ format: "der", type: "spki" });
+}
+
+/** A JSON web token of these claims, signed by the seed's key. */
+export function signClaims(seed: string, claims: Readonly<Record<string, unknown>>): string {
+  const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const text = `${part({ alg: "EdDSA", typ: "JWT" })}.${part(claims)}`;
+  return `${text}.${sign(null, Buffer.from(text), privateKeyObject(seed)).toString("base64url")}`;
+}
+
+/** The public key of a seed, hex. */
+export function publicFromSeed(seed: string): string {
+  const der = createPublicKey(privateKeyObject(seed)).export({ format: "der", type: "spki" });
   return der.subarray(PUBLIC_DER.length).toString("hex");
 }
 

@@ -4,6 +4,7 @@ import { ApiError, errorBody, notFound, unauthorized } from "../errors.js";
 import type { World } from "../world.js";
 import { tooLarge, type ApiEnv } from "./context.js";
 import { faultsAround } from "./faulty.js";
+import { checkScope } from "./scopes.js";
 
 /** What `POST /messages` takes; bodies with a transaction may be larger. */
 const MAX_MESSAGES_BODY = 128 * 1024;
@@ -35,12 +36,21 @@ function gate(world: World) {
     const url = c.env.incoming.url ?? "";
     const authorization = c.req.header("authorization");
     const anonymous = /^Bearer ?$/.test(authorization ?? "Bearer");
-    if (!(anonymous && isPublic(world, c.req.method, c.req.path))) {
-      const { user, jti } = world.tokens.verify(authorization, c.req.method, url, body);
-      if (jti !== requestId) throw unauthorized("jti and X-Request-Id differ");
-      c.set("user", user);
+    const open = isPublic(world, c.req.method, c.req.path);
+    if (anonymous && open) {
+      await next();
+      return undefined;
     }
+    const { user, jti, grant } = world.tokens.verify(authorization, c.req.method, url, body);
+    if (jti !== undefined && jti !== requestId) throw unauthorized("jti and X-Request-Id differ");
+    if (grant !== undefined && !open) checkScope(grant, c.req.method, c.req.path);
+    c.set("user", user);
+    c.set("grant", grant);
     await next();
+    if (grant?.isBearer === false) {
+      const answer = await c.res.clone().text();
+      c.header("X-Integrity-Token", world.authorizations.integrity(grant, requestId, c.req.method + url + answer));
+    }
     return undefined;
   });
 }

@@ -1,11 +1,12 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { badRequest, invalidField, unauthorized } from "../errors.js";
+import type { Grant } from "../people/authorizations.js";
 import type { UserRow } from "../people/types.js";
 
 export interface ApiEnv {
   Bindings: HttpBindings;
-  Variables: { user: UserRow | undefined; body: string; requestId: string };
+  Variables: { user: UserRow | undefined; grant: Grant | undefined; body: string; requestId: string };
 }
 
 export type ApiContext = Context<ApiEnv>;

@@ -3,9 +3,9 @@ import { z } from "zod";
 import { isUuid } from "../bytes.js";
 import { ApiError, invalidField, notFound } from "../errors.js";
 import { greet } from "../people/greeting.js";
-import { meView, userView } from "../people/view.js";
+import { grantedView, meView, userView } from "../people/view.js";
 import type { World } from "../world.js";
-import { caller, jsonBody, listBody, ok, type ApiEnv } from "./context.js";
+import { caller, jsonBody, listBody, ok, type ApiContext, type ApiEnv } from "./context.js";
 import { parse } from "./parse.js";
 
 const profile = z.object({ full_name: z.string().min(1).max(64).optional(), biography: z.string().optional() });
@@ -19,8 +19,13 @@ const subUser = z.object({ session_secret: z.string(), full_name: z.string().min
 export function peopleRoutes(api: Hono<ApiEnv>, world: World): void {
   const { people } = world;
 
-  api.get("/me", (c) => ok(c, meView(people, caller(c))));
-  api.get("/safe/me", (c) => ok(c, meView(people, caller(c))));
+  const me = (c: ApiContext) => {
+    const user = caller(c);
+    const grant = c.get("grant");
+    return ok(c, grant === undefined ? meView(people, user) : grantedView(people, user, grant.scopes));
+  };
+  api.get("/me", me);
+  api.get("/safe/me", me);
 
   api.post("/me", (c) => {
     const user = caller(c);

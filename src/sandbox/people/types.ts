@@ -25,6 +25,8 @@ export interface UserRow {
   has_safe: boolean;
   tip_public: string;
   tip_counter: number;
+  /** Where people return to after they let an app log them in; only bots have one. */
+  redirect_uri?: string;
   readonly created_at: string;
 }
 

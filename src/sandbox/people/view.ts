@@ -38,7 +38,7 @@ function appView(people: People, user: UserRow) {
     description: user.biography,
     icon_url: people.avatarUrl(user),
     home_uri: "",
-    redirect_uri: "",
+    redirect_uri: user.redirect_uri ?? "",
     category: "OTHER",
     capabilities: ["CONTACT"],
     resource_patterns: [] as string[],
@@ -46,6 +46,11 @@ function appView(people: People, user: UserRow) {
     has_safe: user.has_safe,
     creator_id: user.user_id,
   };
+}
+
+/** `/me` for an app that the user logged in to: no session, no keys, and the phone only by its own scope. */
+export function grantedView(people: People, user: UserRow, scopes: readonly string[]) {
+  return { ...userView(people, user, user.user_id), phone: scopes.includes("PHONE:READ") ? user.phone : "" };
 }
 
 /** `/me`: what only the user may see, too. */

@@ -1,5 +1,6 @@
 import type { Conversation, Message } from "../chat/types.js";
 import type { PriceRow } from "../market/types.js";
+import type { AuthorizationRow } from "../people/authorizations.js";
 import type { UserRow } from "../people/types.js";
 import type { AttachmentRow } from "../chat/attachments.js";
 import type { DepositRow, EntryRow, GhostRow, OutputRow, RequestRow, SnapshotRow } from "../wallet/types.js";
@@ -12,6 +13,7 @@ export class Store {
   private readonly tables = new Map<string, Table<unknown>>();
 
   readonly users: Table<UserRow>;
+  readonly authorizations: Table<AuthorizationRow>;
   /** Key `owner|other`, value the relation. */
   readonly relations: Table<string>;
   readonly conversations: Table<Conversation>;
@@ -32,6 +34,7 @@ export class Store {
   constructor(dir: string | undefined) {
     this.journal = new Journal(dir);
     this.users = this.table("users");
+    this.authorizations = this.table("authorizations");
     this.relations = this.table("relations");
     this.conversations = this.table("conversations");
     this.messages = this.table("messages");
