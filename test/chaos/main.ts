@@ -26,9 +26,10 @@ if (![seed, from, indexes.length].every(Number.isInteger) || engines.length === 
 
 let passed = 0;
 let failed = 0;
+const worlds = new Set<World>();
 // A run that hangs in spite of all its time limits must not hang whoever waits for us.
-setTimeout(() => finish("out of time"), 120_000 + indexes.length * 60_000).unref();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => finish(signal));
+setTimeout(() => void finish("out of time"), 120_000 + indexes.length * 60_000).unref();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void finish(signal));
 
 await Promise.all(
   engines.map((engine, n) =>
@@ -38,7 +39,7 @@ await Promise.all(
     ),
   ),
 );
-finish();
+await finish();
 
 /** All runs of one engine, one after the other in one world; a new world after a failure, which keeps the old one. */
 async function runAll(engine: Engine, mine: number[]): Promise<void> {
@@ -59,15 +60,21 @@ async function runAll(engine: Engine, mine: number[]): Promise<void> {
     if (problems.length === 0) continue;
     console.log(`    repeat: npm run chaos -- --seed ${seed} --from ${index} --runs 1 --engine ${engine}`);
     if (world) console.log(`    kept: ${world.folder} ${world.databaseUrl ?? ""}`);
-    await world?.close(true);
+    if (world) await close(world, true);
     world = null;
   }
-  await world?.close(false);
+  if (world) await close(world, false);
+}
+
+async function close(world: World, isKept: boolean): Promise<void> {
+  worlds.delete(world);
+  await world.close(isKept);
 }
 
 /** A new world, and how long its window is. */
 async function begin(engine: Engine, lateOrders: number): Promise<World> {
   const world = await World.create(engine, lateOrders);
+  worlds.add(world);
   try {
     const { problems, how } = await runOne(world, calmPlan());
     if (problems.length > 0) throw new Error(`even without faults: ${problems.join("; ")}`);
@@ -75,7 +82,7 @@ async function begin(engine: Engine, lateOrders: number): Promise<World> {
     console.log(`${engine}: from paying to everybody told ${how.tookMs} ms when nothing goes wrong`);
     return world;
   } catch (error) {
-    await world.close(true);
+    await close(world, true);
     throw error;
   }
 }
@@ -118,8 +125,9 @@ function enginesOf(wanted: string): Engine[] {
 }
 
 /** The last line counts the runs; what was not run for want of time has failed. */
-function finish(why?: string): never {
+async function finish(why?: string): Promise<never> {
   if (why) console.log(`ended early: ${why}`);
+  await Promise.allSettled([...worlds].map((world) => close(world, false)));
   const missing = indexes.length - passed - failed;
   console.log(`${passed} passed, ${failed + missing} failed`);
   process.exit(failed + missing === 0 ? 0 : 1);
