@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Executor } from "./database.js";
 import type { PictureSpec } from "./tables/chat.js";
+import { storable } from "./text.js";
 
 /** A chat message to be sent; `messageId` is derived from its cause, so queueing it twice is queueing it once. */
 export interface OutboxMessage {
@@ -21,10 +22,13 @@ export interface OutboxMessage {
  */
 export async function queueMessages(tx: Executor, messages: OutboxMessage[]): Promise<void> {
   if (messages.length === 0) return;
+  const rows = JSON.stringify(messages, (_key, value: unknown) =>
+    typeof value === "string" ? storable(value) : value,
+  );
   await tx.execute(sql`
     insert into outbox (message_id, conversation_id, recipient_id, category, data, picture, to_draw)
     select "messageId", "conversationId", "recipientId", category, data, picture, picture is not null
-    from rows from (jsonb_to_recordset(${JSON.stringify(messages)}::jsonb) as ("messageId" uuid, "conversationId" uuid,
+    from rows from (jsonb_to_recordset(${rows}::jsonb) as ("messageId" uuid, "conversationId" uuid,
       "recipientId" uuid, category text, data text, picture jsonb)) with ordinality
     order by ordinality
     on conflict (message_id) do nothing`);

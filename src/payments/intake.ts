@@ -2,6 +2,7 @@ import { inArray } from "drizzle-orm";
 import { type Db, inTransaction, type Tx } from "../db/database.js";
 import { deriveId, isUuid } from "../db/ids.js";
 import { transfers, walletOutputs } from "../db/schema.js";
+import { storable } from "../db/text.js";
 import type { Log } from "../log.js";
 import { writeCursor } from "./cursor.js";
 import { decide } from "./decide.js";
@@ -15,7 +16,7 @@ import { isRefundMemo } from "./refund-codes.js";
 
 export interface IntakeOptions {
   botId: string;
-  /** Mixed into the ids of transfers; see secret.ts. */
+  /** Mixed into the ids of transfers; see cursor.ts. */
   secret: string;
   log: Log;
   /**
@@ -29,7 +30,9 @@ export interface IntakeOptions {
  * Records outputs, which ascend by sequence: each once, with its one disposition, ledger rows, transfers and jobs, and
  * the cursor, all in one transaction. Replaying them changes nothing. Returns how many were new.
  */
-export async function recordOutputs(db: Db, outputs: WalletOutput[], options: IntakeOptions): Promise<number> {
+export async function recordOutputs(db: Db, read: WalletOutput[], options: IntakeOptions): Promise<number> {
+  // Anybody may write anything in a memo: one that cannot be stored must not keep all that follows from being read.
+  const outputs = read.map((output) => ({ ...output, memo: storable(output.memo) }));
   const last = outputs.at(-1);
   if (!last) return 0;
   return inTransaction(db, async (tx) => {

@@ -93,6 +93,14 @@ eachEngine("money in", (open) => {
       expect((await dispositions(quote.orderId)).state).toBe("paid");
     });
 
+    it("is taken whatever bytes the memo has: what cannot be stored must not stop the reading", async () => {
+      const quote = await quoted();
+      await record(pays(quote, { memo: "a\u0000b" }), pays(await quoted(), { memo: "c\ud83d" }));
+      const kept = await database.db.select({ memo: intakes.memo }).from(intakes).orderBy(intakes.memo);
+      expect(kept).toEqual([{ memo: "a\ufffdb" }, { memo: "c\ufffd" }]);
+      expect((await dispositions(quote.orderId)).state).toBe("paid");
+    });
+
     it("of somebody else's quote pays that order: who pays does not matter", async () => {
       const quote = await quoted();
       await record(pays(quote, { senders: [BOB] }));

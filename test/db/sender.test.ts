@@ -52,6 +52,12 @@ eachEngine("outbox", (open) => {
   const rows = () => database.db.select().from(outbox).orderBy(outbox.seq);
   const texts = (conversationId: string) => sent.filter((m) => m.conversationId === conversationId).map((m) => m.data);
 
+  test("a message with characters that no database stores leaves without them", async () => {
+    await queueMessages(database.db, [message(ada, "nul \u0000, half \ud83d, whole \u{1f600}")]);
+    run();
+    await vi.waitFor(() => expect(texts(ada)).toEqual(["nul \ufffd, half \ufffd, whole \u{1f600}"]));
+  });
+
   test("messages leave once, in the order they were queued", async () => {
     const queued = ["one", "two", "three"].map((data) => message(ada, data));
     await queueMessages(database.db, queued);
