@@ -1,7 +1,7 @@
 import { PGlite } from "@electric-sql/pglite";
 import { fork } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, mkdir } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/pglite";
@@ -19,20 +19,28 @@ const SETTINGS = ["shared_buffers=8MB", "work_mem=2MB", "wal_buffers=1MB"];
  * One process at a time: throws FolderInUse. It never syncs to disk: a killed process loses nothing, a power cut may.
  */
 export async function openEmbedded(folder: string | null): Promise<Database> {
-  let unlock = async () => {};
-  let engine: PGlite;
-  if (folder === null) {
-    engine = await PGlite.create();
-  } else {
-    await mkdir(folder, { recursive: true });
-    await chmod(folder, 0o700);
-    unlock = await lockFolder(folder);
+  if (folder === null) return open(await PGlite.create(), async () => {});
+  await mkdir(folder, { recursive: true });
+  await chmod(folder, 0o700);
+  const unlock = await lockFolder(folder);
+  try {
     const files = join(folder, "pg");
-    await createFilesApart(files);
-    engine = await PGlite.create({ dataDir: files, postgresqlconf: SETTINGS });
+    if (!existsSync(files)) await createFiles(folder, files);
+    return await open(await PGlite.create({ dataDir: files, postgresqlconf: SETTINGS }), unlock);
+  } catch (error) {
+    await unlock();
+    throw error;
   }
+}
+
+async function open(engine: PGlite, unlock: () => Promise<void>): Promise<Database> {
   const db = drizzle(engine, { schema, casing: "snake_case" });
-  await migrate(db, { migrationsFolder });
+  try {
+    await migrate(db, { migrationsFolder });
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
   return {
     db: db as unknown as Db,
     engine: "embedded",
@@ -44,10 +52,23 @@ export async function openEmbedded(folder: string | null): Promise<Database> {
   };
 }
 
-/** Creating the files takes about 800 MB for a moment, kept by the process that did it: so a short-lived one does. */
-async function createFilesApart(files: string): Promise<void> {
+/** Drafts of database files begin with this. */
+const DRAFT = "draft-";
+
+/** Whole or not at all: files whose creation was killed cannot be opened, so they get their name when they are ready. */
+async function createFiles(folder: string, files: string): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => name.startsWith(DRAFT));
+  await Promise.all(left.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+  const draft = await mkdtemp(join(folder, DRAFT));
+  await createApart(draft);
+  await rename(draft, files);
+}
+
+/** Creating takes about 800 MB for a moment, kept by the process that did it: so a short-lived one does. */
+async function createApart(files: string): Promise<void> {
   const script = fileURLToPath(new URL("./create-embedded.js", import.meta.url));
-  if (existsSync(join(files, "PG_VERSION")) || !existsSync(script)) return;
+  // Run from its sources there is no such script, and memory is no worry.
+  if (!existsSync(script)) return (await PGlite.create({ dataDir: files })).close();
   await new Promise<void>((resolve, reject) => {
     const child = fork(script, [files], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
     child.once("error", reject);
