@@ -10,6 +10,7 @@ import { chatRoutes } from "./http/chat.js";
 import { fileRoutes } from "./http/files.js";
 import { historyRoutes } from "./http/history.js";
 import { marketRoutes } from "./http/market.js";
+import { multisigRoutes } from "./http/multisigs.js";
 import { oauthPages, oauthRoutes } from "./http/oauth.js";
 import { peopleRoutes } from "./http/people.js";
 import { pinRoutes } from "./http/pin.js";
@@ -85,6 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   chatRoutes(api, world);
   marketRoutes(api, world);
   walletRoutes(api, world);
+  multisigRoutes(api, world);
   historyRoutes(api, world);
   unknownRoutes(api);
   app.route("/", api);

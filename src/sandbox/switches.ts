@@ -8,6 +8,11 @@ export interface Switches {
    * one, so that a client must compare what it gets; `refuse` answers 20125.
    */
   readonly otherRawForRequest: "stored" | "refuse";
+  /**
+   * Whether a transaction of several members goes off by itself with the last signature that was missing, or a
+   * member has to hand in the signed whole: who does that anyway does no harm where it goes off by itself.
+   */
+  readonly multisigSends: boolean;
   /** The same message id again from its own sender: silently taken as done, or refused with 10002. */
   readonly duplicateMessage: "accept" | "refuse";
   /** How long an unacknowledged message waits before it is pushed again on a live connection. Unknown; short is harder. */
@@ -40,6 +45,7 @@ export interface Switches {
 
 export const DEFAULT_SWITCHES: Switches = {
   otherRawForRequest: "stored",
+  multisigSends: false,
   duplicateMessage: "accept",
   redeliveryMs: 10_000,
   secondConnection: "both",

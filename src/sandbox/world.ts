@@ -11,6 +11,7 @@ import { Tokens } from "./people/tokens.js";
 import { Deposits } from "./wallet/deposits.js";
 import { Entries } from "./wallet/entries.js";
 import { Ghosts } from "./wallet/ghosts.js";
+import { Multisigs } from "./wallet/multisigs.js";
 import { Outputs } from "./wallet/outputs.js";
 import { Snapshots } from "./wallet/snapshots.js";
 import { Wallet } from "./wallet/wallet.js";
@@ -51,6 +52,7 @@ export class World {
   readonly entries: Entries;
   readonly deposits: Deposits;
   readonly wallet: Wallet;
+  readonly multisigs: Multisigs;
   readonly faults = new Faults();
   readonly report: (error: unknown) => void;
   private readonly waking = new Set<() => void>();
@@ -84,6 +86,7 @@ export class World {
     this.entries = new Entries(this.store, this.people);
     this.deposits = new Deposits(this);
     this.wallet = new Wallet(this, options.finalityMs ?? FINALITY_MS);
+    this.multisigs = new Multisigs(this);
     this.store.open();
     this.ghosts.open();
     this.wallet.open();

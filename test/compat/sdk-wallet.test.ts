@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   buildSafeTransaction,
   buildSafeTransactionRecipient,
@@ -11,9 +14,15 @@ import {
 import { sendRaw, websocket } from "@mixin.dev/mixin-node-sdk/blaze";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startSandbox, type Sandbox, type SandboxUser } from "../../src/sandbox/server.js";
+import { unitsOf } from "../../src/sandbox/wallet/amount.js";
 
 const USDT = "4d8c508b-91c5-375b-92b0-ee702ed2dac5";
 let sandbox: Sandbox;
+
+interface RawTransfer {
+  raw: string;
+  request_id: string;
+}
 
 function person(name: string): SandboxUser {
   const found = sandbox.users().find((user) => user.full_name === name);
@@ -251,6 +260,34 @@ describe("the wallet stands firm", () => {
     const keys = (id: string) => client(ada).utxo.ghostKey(recipient(), id, ada.keystore.spend_private_key);
     expect(await keys(trace)).toEqual(await keys(trace));
     expect(await keys(trace)).not.toEqual(await keys(randomUUID()));
+  });
+
+  it("takes a one-time key for one output only: in one call, and across a restart", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "sandbox-keys-"));
+    await sandbox.close();
+    sandbox = await startSandbox({ priceWalk: false, finalityMs: 60_000, dir });
+    const ada = person("Ada");
+    const spend = ada.keystore.spend_private_key;
+    for (const amount of ["3000", "3000"]) sandbox.world.deposits.faucet(ada.user_id, USDT, unitsOf(amount), true);
+    const outputs = await unspent(ada);
+    const recipients = [buildSafeTransactionRecipient([person("Ben").user_id], 1, "3000")];
+    const ghosts = await client(ada).utxo.ghostKey(recipients, randomUUID(), spend);
+    const transfers = [];
+    for (const output of outputs) {
+      const tx = buildSafeTransaction([output], recipients, ghosts, Buffer.from(""));
+      const id = randomUUID();
+      const [verified] = await client(ada).utxo.verifyTransaction([{ raw: encodeSafeTransaction(tx), request_id: id }]);
+      transfers.push({ raw: signSafeTransaction(tx, verified?.views ?? [], spend), request_id: id });
+    }
+    const [first, second, third] = transfers as [RawTransfer, RawTransfer, RawTransfer];
+    const together = client(ada).utxo.sendTransactions([first, second]);
+    await expect(together).rejects.toMatchObject({ code: 2_000_001 });
+    await client(ada).utxo.sendTransactions([first]);
+    await expect(client(ada).utxo.sendTransactions([second])).rejects.toMatchObject({ code: 2_000_001 });
+    await sandbox.close();
+    sandbox = await startSandbox({ priceWalk: false, finalityMs: 60_000, dir });
+    await expect(client(ada).utxo.sendTransactions([third])).rejects.toMatchObject({ code: 2_000_001 });
+    await rm(dir, { recursive: true });
   });
 
   it("pages outputs by inclusive sequence", async () => {

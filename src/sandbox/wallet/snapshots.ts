@@ -62,7 +62,8 @@ export class Snapshots {
   /**
    * One snapshot for the sender over all that left, one for each receiver's output. Change makes none;
    * when everything returns to the sender, the first output counts as the payment. Outputs of several
-   * members have no snapshot: they belong to no single person. Returns the sender's snapshot id.
+   * members have no snapshot, neither when they come nor when they go: they belong to no single person.
+   * Returns the sender's snapshot id.
    */
   ofTransaction(request: RequestRow, outputs: readonly OutputRow[]): string {
     const sender = request.user_id;
@@ -75,12 +76,15 @@ export class Snapshots {
     const withdrawal =
       withdrawn === undefined ? null : { withdrawal_hash: withdrawn.withdrawal_hash, receiver: withdrawn.destination };
     const source = { ...request, deposit: null, withdrawal };
-    this.tell(this.insert(sender, opponent, source, fromUnits(-unitsOf(request.amount)), id), sender);
+    const alone = request.senders.length === 1;
+    if (alone) this.tell(this.insert(sender, opponent, source, fromUnits(-unitsOf(request.amount)), id), sender);
     for (const output of paid) {
       const [receiver] = output.receivers;
       if (receiver === undefined || output.receivers.length > 1) continue;
       const received = { ...output, withdrawal: null };
-      this.tell(this.insert(receiver, sender, received, output.amount, receivedId(output, receiver)), sender);
+      const from = alone ? sender : "";
+      const row = this.insert(receiver, from, received, output.amount, receivedId(output, receiver));
+      this.tell(row, alone ? sender : receiver);
     }
     return id;
   }

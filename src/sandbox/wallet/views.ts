@@ -1,4 +1,5 @@
 import { kernelAssetId, membersHash } from "../bytes.js";
+import { signersOf } from "./signers.js";
 import type { DepositRow, EntryRow, OutputRow, RequestRow, SnapshotRow } from "./types.js";
 
 /** An output as `/safe/outputs` tells. */
@@ -32,12 +33,17 @@ export function requestView(request: RequestRow, viewer: string | undefined) {
       ...receiver,
       members_hash: membersHash(receiver.members),
     })),
-    signers: request.state === "unspent" ? [] : [request.user_id],
+    signers: signersOf(request),
     views: request.user_id === viewer ? request.views : [],
     snapshot_hash: final ? request.transaction_hash : "",
     snapshot_at: finalAt,
     revoked_by: "",
   };
+}
+
+/** A transaction of several members as one of them sees it, with the views that this one signs with. */
+export function multisigView(request: RequestRow, viewer: string, views: readonly string[]) {
+  return { ...requestView(request, viewer), type: "transaction_request", views };
 }
 
 /** A snapshot as its owner sees it. Both names of the trace are in use among clients. */

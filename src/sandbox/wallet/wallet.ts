@@ -2,7 +2,7 @@ import { isUuid, outputId, sha3 } from "../bytes.js";
 import { stamp } from "../clock.js";
 import type { Faults } from "../control/faults.js";
 import { ApiError, invalidField, invalidTransaction, notFound } from "../errors.js";
-import { decodeTransaction } from "../crypto/transaction.js";
+import { decodeTransaction, type Transaction } from "../crypto/transaction.js";
 import type { Market } from "../market/market.js";
 import type { People } from "../people/people.js";
 import type { UserRow } from "../people/types.js";
@@ -13,6 +13,7 @@ import type { Ghosts } from "./ghosts.js";
 import type { Outputs } from "./outputs.js";
 import { checkFee } from "./fee.js";
 import { checkSignatures, checkTransaction, hashOf, type CheckedTransaction, type RuleServices } from "./rules.js";
+import { isGathering, isOwner } from "./signers.js";
 import type { Snapshots } from "./snapshots.js";
 import type { RequestRow } from "./types.js";
 
@@ -60,7 +61,9 @@ export class Wallet {
     for (const request of this.parts.store.requests.values()) {
       if (request.state === "unspent") continue;
       this.byHash.set(request.transaction_hash, request);
-      if (request.state === "signed") this.finishLater(request);
+      if (request.state !== "signed") continue;
+      for (const mask of masksOf(decodeTransaction(request.raw_transaction))) this.usedMasks.add(mask);
+      this.finishLater(request);
     }
   }
 
@@ -82,9 +85,9 @@ export class Wallet {
     const together = hashesOf(requests);
     return requests.map(({ raw, request_id: requestId }) => {
       if (!isUuid(requestId)) throw invalidField("request_id", "not a uuid");
-      const used = this.used(user, requestId, raw);
+      const used = this.used(user, requestId, raw) ?? this.gathering(user, requestId);
       if (used !== undefined) return used;
-      const checked = checkTransaction(this.rules, raw, user.user_id, together);
+      const checked = this.check(user, raw, together);
       if (checked.transaction.signatures.length > 0) throw invalidTransaction("it is signed already");
       const request = this.describe(user, requestId, raw, checked);
       this.parts.store.requests.put(requestId, request);
@@ -100,8 +103,8 @@ export class Wallet {
       if (used !== undefined) return { request: used, checked: undefined, raw };
       const request = this.parts.store.requests.get(requestId);
       if (request === undefined) throw notFound();
-      const checked = checkTransaction(this.rules, raw, user.user_id, together);
-      if (checked.hash !== request.transaction_hash || request.user_id !== user.user_id) {
+      const checked = this.check(user, raw, together);
+      if (checked.hash !== request.transaction_hash || !isOwner(request, user.user_id)) {
         throw invalidTransaction("it is not the one that was verified");
       }
       checkSignatures(checked);
@@ -110,6 +113,9 @@ export class Wallet {
     const inputs = steps.flatMap(({ checked }) => checked?.inputs.map((input) => input.output_id) ?? []);
     if (new Set(inputs).size !== inputs.length) throw new ApiError(10105, "Locked by another transaction.");
     const fresh = steps.flatMap(({ checked }) => checked ?? []);
+    const masks = fresh.flatMap(({ transaction }) => masksOf(transaction));
+    const taken = masks.some((mask) => this.usedMasks.has(mask));
+    if (taken || new Set(masks).size !== masks.length) throw new ApiError(2_000_001, "Invalid output key.");
     for (const checked of fresh) checkFee(this.parts.market, checked, fresh);
     for (const { request, checked, raw } of steps) {
       request.posts += 1;
@@ -119,10 +125,23 @@ export class Wallet {
     return steps.map(({ request }) => request);
   }
 
+  /** All that the network asks of a transaction but signatures; throws what it has against it. */
+  check(user: UserRow, raw: string, together: readonly string[] = []): CheckedTransaction {
+    return checkTransaction(this.rules, raw, user.user_id, together);
+  }
+
+  /** A request that some members have signed stays as it is until they take that back. */
+  private gathering(user: UserRow, requestId: string): RequestRow | undefined {
+    const request = this.parts.store.requests.get(requestId);
+    if (request === undefined || !isGathering(request)) return undefined;
+    if (!isOwner(request, user.user_id)) throw new ApiError(20125, "The trace is somebody else's.");
+    return request;
+  }
+
   private used(user: UserRow, requestId: string, raw: string): RequestRow | undefined {
     const request = this.find(requestId);
     if (request === undefined) return undefined;
-    if (request.user_id !== user.user_id) throw new ApiError(20125, "The trace was paid by somebody else.");
+    if (!isOwner(request, user.user_id)) throw new ApiError(20125, "The trace was paid by somebody else.");
     if (this.parts.switches.otherRawForRequest === "refuse" && hashOf(raw) !== request.transaction_hash) {
       throw new ApiError(20125, "The trace was used for another transaction.");
     }
@@ -169,7 +188,7 @@ export class Wallet {
     request.raw_transaction = raw;
     request.updated_at = stamp();
     this.byHash.set(request.transaction_hash, request);
-    for (const { output } of checked.outputs) this.usedMasks.add(output.mask);
+    for (const mask of masksOf(checked.transaction)) this.usedMasks.add(mask);
     for (const input of checked.inputs) this.parts.outputs.mark(input, "signed", request.transaction_hash);
     this.finishLater(request);
   }
@@ -224,6 +243,11 @@ export class Wallet {
     store.requests.put(request.request_id, request);
     store.journal.flush();
   }
+}
+
+/** The masks of outputs that stay on the network; a withdrawal has none. */
+function masksOf({ outputs }: Transaction): string[] {
+  return outputs.filter(({ kind }) => kind === "script").map(({ mask }) => mask);
 }
 
 function hashesOf(requests: readonly RawRequest[]): string[] {
