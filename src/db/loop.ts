@@ -1,64 +1,75 @@
 import type { Log } from "../log.js";
 
+/** Something that runs again and again, one run at a time. */
 export interface Loop {
-  start(): void;
-  /** Runs a round now, or once more after the one in hand. */
+  /** Run soon; while a run goes on, once more after it. */
   wake(): void;
-  /** Resolves when the round in hand is done; none follows. */
+  /** Lets the run in hand come to its end; resolves when nothing runs any more. */
   stop(): Promise<void>;
-  /** When a round last ended without an error. */
-  readonly lastGoodAt: Date | null;
 }
 
-const LONGEST_PAUSE_MS = 30_000;
+const FIRST_BACK_OFF_MS = 250;
+const LAST_BACK_OFF_MS = 10_000;
 
 /**
- * Runs `round` over and over while it answers true (there may be more), and then whenever it is woken or `pollMs` have passed.
- * One round at a time. A round that throws is logged and tried again after a pause that doubles up to half a minute.
+ * `run` says in how many milliseconds it wants to run again by itself (0: at once); null: only when woken. When it
+ * throws, the loop waits longer each time, and wakes do not shorten that wait: what is down is not hammered.
+ * Nothing runs before the first wake.
  */
-export function createLoop(name: string, log: Log, round: () => Promise<boolean>, pollMs = 1_000): Loop {
+export function createLoop(options: {
+  name: string;
+  run: (stopping: () => boolean) => Promise<number | null>;
+  log: Log;
+}): Loop {
+  const { name, run, log } = options;
+  let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | null = null;
   let again = false;
-  let timer: NodeJS.Timeout | undefined;
-  const stopping = new AbortController();
   let failures = 0;
-  let lastGoodAt: Date | null = null;
+  let stopped = false;
 
-  async function run(): Promise<void> {
+  function later(ms: number): void {
     clearTimeout(timer);
-    let pause = pollMs;
-    try {
-      do {
-        again = false;
-        while (!stopping.signal.aborted && (await round()));
-        lastGoodAt = new Date();
-        failures = 0;
-      } while (again && !stopping.signal.aborted);
-    } catch (error) {
-      pause = Math.min(LONGEST_PAUSE_MS, 250 * 2 ** failures++);
-      log("warn", `${name}: a round failed, trying again`, { pause, error });
-    }
-    running = null;
-    if (!stopping.signal.aborted) timer = setTimeout(begin, pause);
+    if (!stopped) timer = setTimeout(go, ms);
   }
 
-  function begin(): void {
-    running ??= run();
+  function go(): void {
+    clearTimeout(timer);
+    if (stopped || running) return;
+    again = false;
+    running = runAndPlan();
+  }
+
+  async function runAndPlan(): Promise<void> {
+    const ms = await once();
+    running = null;
+    if (failures > 0) later(ms ?? 0);
+    else if (again || ms === 0) go();
+    else if (ms !== null) later(ms);
+  }
+
+  async function once(): Promise<number | null> {
+    try {
+      const ms = await run(() => stopped);
+      failures = 0;
+      return ms;
+    } catch (error) {
+      failures += 1;
+      const wait = Math.min(LAST_BACK_OFF_MS, FIRST_BACK_OFF_MS * 2 ** (failures - 1)) * (0.75 + Math.random() / 2);
+      log(failures > 3 ? "error" : "warn", `${name} failed, trying again`, { error, failures });
+      return wait;
+    }
   }
 
   return {
-    start: begin,
     wake() {
       again = true;
-      if (!running && !stopping.signal.aborted && failures === 0) begin();
+      if (failures === 0) go();
     },
     async stop() {
-      stopping.abort();
+      stopped = true;
       clearTimeout(timer);
       await running;
-    },
-    get lastGoodAt() {
-      return lastGoodAt;
     },
   };
 }

@@ -6,7 +6,7 @@ import { createLoop } from "./loop.js";
 
 /** What a job name leads to. */
 export interface JobHandler {
-  /** Seconds until each further try; after the last the job is dead. `"forever"` repeats the last step. */
+  /** Seconds until each further try; after the last the job is dead, or with `forever` the last step is repeated. */
   retry: { steps: number[]; forever: boolean };
   /**
    * Does the work. Whatever it writes to the database belongs in `commit`, which also marks the job done:
@@ -17,16 +17,23 @@ export interface JobHandler {
 
 const BATCH = 20;
 
+/** How often due jobs are looked for without a signal: for next tries and expired leases. */
+const POLL_MS = 1_000;
+
 /** Runs jobs as they fall due; several workers may share a database. */
 export function createWorker(options: { database: Database; handlers: Record<string, JobHandler>; log: Log }) {
   const { database, handlers, log } = options;
   const names = Object.keys(handlers);
   const me = freshId();
   let unlisten = async () => {};
-  const loop = createLoop("jobs", log, async () => {
-    const claimed = await claimJobs(database.db, names, me, BATCH);
-    await Promise.all(claimed.map(runOne));
-    return claimed.length > 0;
+  const loop = createLoop({
+    name: "running jobs",
+    log,
+    async run() {
+      const claimed = await claimJobs(database.db, names, me, BATCH);
+      await Promise.all(claimed.map(runOne));
+      return claimed.length > 0 ? 0 : POLL_MS;
+    },
   });
 
   async function runOne(job: Job): Promise<void> {
@@ -57,9 +64,8 @@ export function createWorker(options: { database: Database; handlers: Record<str
   return {
     async start(): Promise<void> {
       unlisten = await database.listen("jobs", () => loop.wake());
-      loop.start();
+      loop.wake();
     },
-    wake: () => loop.wake(),
     /** Finishes the jobs in hand, hands back the rest. */
     async stop(): Promise<void> {
       await unlisten();

@@ -133,9 +133,9 @@ async function build(config: Config, log: Log, house: House, onLost: () => void)
   });
   house.opened("live pages", () => web.close());
 
-  const housekeeping = createLoop("housekeeping", log, () => tidy(db).then(() => false), DAY_MS);
+  const housekeeping = createLoop({ name: "housekeeping", run: () => tidy(db).then(() => DAY_MS), log });
   house.opened("housekeeping", () => housekeeping.stop());
-  housekeeping.start();
+  housekeeping.wake();
 
   sender.start();
   await reclaimJobs(db);

@@ -36,17 +36,30 @@ export interface SenderPorts {
 
 const ROUND = 300;
 
+/** How often the outbox is looked into without being told to: for what another process queued, and for next tries. */
+const POLL_MS = 1_000;
+
 /** Ships the outbox in order; one of these runs for a database at a time. */
 export function createSender(db: Db, ports: SenderPorts) {
-  const pictures = createLoop("pictures", ports.log, async () => {
-    if ((await drawWaiting(db, ports)) === 0) return false;
-    messages.wake();
-    return true;
+  const { log } = ports;
+  const pictures = createLoop({
+    name: "drawing pictures",
+    log,
+    async run() {
+      if ((await drawWaiting(db, ports)) === 0) return POLL_MS;
+      messages.wake();
+      return 0;
+    },
   });
-  const messages = createLoop("messages", ports.log, async () => {
-    const waiting = await waitingMessages(db, ROUND);
-    if (waiting.length > 0) await sendAll(waiting);
-    return waiting.length > 0;
+  const messages = createLoop({
+    name: "sending messages",
+    log,
+    async run() {
+      const waiting = await waitingMessages(db, ROUND);
+      if (waiting.length === 0) return POLL_MS;
+      await sendAll(waiting);
+      return 0;
+    },
   });
 
   async function sendAll(waiting: Waiting[]): Promise<void> {
@@ -66,21 +79,21 @@ export function createSender(db: Db, ports: SenderPorts) {
     if (ports.isRetryable(error)) {
       await postpone(db, message, Math.min(30_000, 250 * 2 ** message.attempts));
     } else {
-      ports.log("error", "a message was refused for good", { messageId: message.messageId, error });
+      log("error", "a message was refused for good", { messageId: message.messageId, error });
       await markFailed(db, message, String(error));
     }
   }
 
+  function wake(): void {
+    messages.wake();
+    pictures.wake();
+  }
+
   return {
-    start(): void {
-      messages.start();
-      pictures.start();
-    },
+    /** Begins with what an earlier process has left. */
+    start: wake,
     /** There is something to send: called right after the commit that queued it. */
-    wake(): void {
-      messages.wake();
-      pictures.wake();
-    },
+    wake,
     async stop(): Promise<void> {
       await Promise.all([messages.stop(), pictures.stop()]);
     },

@@ -1,7 +1,7 @@
 import type { Database } from "../db/database.js";
+import { createLoop, type Loop } from "../db/loop.js";
 import type { Log } from "../log.js";
 import { readCursor, transferSecret } from "./cursor.js";
-import { createLoop, type Loop } from "./loop.js";
 import { createPayouts } from "./payouts.js";
 import type { WalletPort } from "./ports.js";
 import { createReader } from "./reader.js";

@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openEmbedded } from "../../src/db/embedded.js";
 import { FolderInUse } from "../../src/db/folder-lock.js";
+import { cursors } from "../../src/db/schema.js";
 
 let folder: string;
 beforeEach(async () => {
@@ -16,12 +16,12 @@ test("what a killed creation left behind is thrown away, and what was created is
   await mkdir(join(folder, "draft-killed"));
   await writeFile(join(folder, "draft-killed", "PG_VERSION"), "");
   const first = await openEmbedded(folder);
-  await first.db.execute(sql`insert into cursors (name, value) values ('kept', '1')`);
+  await first.db.insert(cursors).values({ name: "kept", value: "1" });
   await expect(openEmbedded(folder)).rejects.toThrow(FolderInUse);
   await first.close();
   expect(await readdir(folder)).toEqual(["pg"]);
   const again = await openEmbedded(folder);
-  expect((await again.db.execute(sql`select name from cursors`)).rows).toEqual([{ name: "kept" }]);
+  expect(await again.db.select({ name: cursors.name }).from(cursors)).toEqual([{ name: "kept" }]);
   await again.close();
 });
 

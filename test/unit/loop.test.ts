@@ -1,6 +1,6 @@
 import { setImmediate as tick } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createLoop, type Loop } from "../../src/payments/loop.js";
+import { createLoop, type Loop } from "../../src/db/loop.js";
 
 /** Run by hand: each run waits until the test lets it end. */
 function byHand(log: (level: string) => void = () => {}) {
@@ -40,6 +40,14 @@ describe("a loop", () => {
     await vi.advanceTimersByTimeAsync(499);
     expect(runs()).toBe(1);
     await vi.advanceTimersByTimeAsync(1);
+    expect(runs()).toBe(2);
+  });
+
+  it("runs again at once when there is more to do", async () => {
+    const { loop, runs, end } = byHand();
+    loop.wake();
+    end().resolve(0);
+    await tick();
     expect(runs()).toBe(2);
   });
 
