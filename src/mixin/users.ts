@@ -117,7 +117,8 @@ type WireUser = Pick<
 };
 
 export function readUser(wire: WireUser): User {
-  const identityNumber = wire.identity_number ?? "";
+  // Network users have none, which Mixin writes as "0".
+  const identityNumber = wire.identity_number === "0" ? "" : (wire.identity_number ?? "");
   return {
     userId: wire.user_id,
     identityNumber,

@@ -37,6 +37,8 @@ export interface Switches {
   readonly tokensOnce: boolean;
   /** Buttons a group may hold: the documentation says 6, the Go SDK's constant says 18. */
   readonly maxButtons: number;
+  /** The most bytes that `POST /messages` takes: "128 KB" may mean 128,000 or 131,072. */
+  readonly maxMessagesBytes: number;
   /** Messages a bot may send in a minute, 0 for any number. Mixin's 100,000 would also cap benchmarks, so it is off. */
   readonly messagesPerMinute: number;
   /** Days an unacknowledged message is kept; documented. */
@@ -55,6 +57,7 @@ export const DEFAULT_SWITCHES: Switches = {
   clockSkewMs: 5 * 60_000,
   tokensOnce: true,
   maxButtons: 6,
+  maxMessagesBytes: 128_000,
   messagesPerMinute: 0,
   retentionDays: 7,
 };

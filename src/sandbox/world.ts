@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { Attachments } from "./chat/attachments.js";
 import { Conversations } from "./chat/conversations.js";
 import { Delivery } from "./chat/delivery.js";
+import { Groups } from "./chat/groups.js";
 import { Messages } from "./chat/messages.js";
 import { Faults } from "./control/faults.js";
 import { Market } from "./market/market.js";
@@ -45,6 +46,7 @@ export class World {
   readonly attachments: Attachments;
   readonly delivery: Delivery;
   readonly messages: Messages;
+  readonly groups: Groups;
   readonly market: Market;
   readonly ghosts: Ghosts;
   readonly outputs: Outputs;
@@ -79,6 +81,7 @@ export class World {
       this.delivery,
       this.switches,
     );
+    this.groups = new Groups(this);
     this.market = new Market(this.store, { walk: options.priceWalk !== false, seed: options.seed ?? 1 }, url);
     this.ghosts = new Ghosts(this.store, this.people);
     this.outputs = new Outputs(this.store, this.people);

@@ -148,7 +148,7 @@ describe("invoices (MIN)", () => {
     const invoice = parseMixinInvoice(INVOICE);
     expect(invoice?.recipient).toMatchObject({ uuidMembers: SEVEN, threshold: 4 });
     expect(invoice?.entries.map(({ trace_id: trace }) => trace)).toEqual(entries.map(({ trace_id: trace }) => trace));
-    expect(invoice?.entries.map(({ amount }) => String(amount))).toEqual(["0.12345678", "0.23345678"]);
+    expect(invoice?.entries.map(({ amount }) => amount)).toEqual(["0.12345678", "0.23345678"]);
     expect(parseMixinInvoice(INVOICE.replace("gowLjEy", "gowLjEz"))).toBeUndefined();
     expect(parseMixinInvoice(INVOICE.slice(0, -1))).toBeUndefined();
     // The messenger says so instead of paying only a part.

@@ -8,6 +8,7 @@ import { parseKeystore, spendPublicKey } from "../../src/mixin/keystore.js";
 import { payLink } from "../../src/mixin/links.js";
 import { contactConversationId } from "../../src/mixin/messages.js";
 import { createTokenSigner } from "../../src/mixin/token.js";
+import { readUser } from "../../src/mixin/users.js";
 
 const keystore = {
   app_id: "965e5c6e-434c-3fa9-b780-c50f43cd955c",
@@ -181,5 +182,14 @@ describe("a pay link", () => {
 
   test.each(["a b", "50%", "é", "a&b=c"])("with the memo %j is refused", (memo) => {
     expect(() => payLink({ ...link, memo })).toThrow("memo");
+  });
+});
+
+describe("a user", () => {
+  const wire = { user_id: "u", full_name: "n", avatar_url: "", has_safe: true, phone: "" };
+
+  test("of a bot's network has no Mixin ID, which Mixin writes as 0", () => {
+    expect(readUser({ ...wire, identity_number: "0" })).toMatchObject({ identityNumber: "", isBot: false });
+    expect(readUser({ ...wire, identity_number: "7000103970" })).toMatchObject({ isBot: true });
   });
 });

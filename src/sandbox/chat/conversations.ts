@@ -6,7 +6,7 @@ import type { UserRow } from "../people/types.js";
 import type { Store } from "../store/store.js";
 import type { Conversation } from "./types.js";
 
-const MAX_MEMBERS = 256;
+export const MAX_MEMBERS = 256;
 
 export interface ConversationRequest {
   readonly category: string;
@@ -14,6 +14,13 @@ export interface ConversationRequest {
   readonly participants: readonly { readonly user_id: string }[];
   readonly name?: string | undefined;
   readonly announcement?: string | undefined;
+}
+
+/** What a member may do in a group; nobody is anything special in a conversation of two. */
+export function roleOf(conversation: Conversation, userId: string): "OWNER" | "ADMIN" | "" {
+  if (conversation.category !== "GROUP") return "";
+  if (userId === conversation.creator_id) return "OWNER";
+  return conversation.admins?.includes(userId) === true ? "ADMIN" : "";
 }
 
 /** Who talks with whom. A message needs its conversation to exist. */
@@ -78,7 +85,7 @@ export class Conversations {
       participants: conversation.participants.map((id) => ({
         type: "participant",
         user_id: id,
-        role: conversation.category === "GROUP" && id === conversation.creator_id ? "OWNER" : "",
+        role: roleOf(conversation, id),
         created_at: conversation.created_at,
       })),
       circles: [] as unknown[],

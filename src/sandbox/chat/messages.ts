@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { conversationId, isUuid } from "../bytes.js";
 import { nanoseconds, stamp } from "../clock.js";
-import { ApiError, invalidField } from "../errors.js";
+import { ApiError, forbidden, invalidField } from "../errors.js";
 import type { People } from "../people/people.js";
 import type { UserRow } from "../people/types.js";
 import type { Store } from "../store/store.js";
@@ -47,6 +48,13 @@ export class Messages {
     this.insert(from, { conversation_id: conversation, message_id: id, category }, data, [to]);
   }
 
+  /** What the system tells the members of a group. */
+  announce(from: UserRow, conversationId: string, content: unknown, to: readonly string[]): void {
+    const data = Buffer.from(JSON.stringify(content)).toString("base64");
+    const note = { conversation_id: conversationId, message_id: randomUUID(), category: "SYSTEM_CONVERSATION" };
+    this.insert(from, note, data, to);
+  }
+
   /** READ and DELIVERED both end redelivery. Messages that are not this user's are passed over. */
   acknowledge(userId: string, messageId: string, status: string): void {
     if (!(status in RANK) || status === "SENT") throw invalidField("status", "READ or DELIVERED");
@@ -88,7 +96,17 @@ export class Messages {
       maxButtons: this.switches.maxButtons,
       hasAttachment: (id) => this.attachments.ready(id) !== undefined,
     });
+    if (draft.category === "MESSAGE_RECALL") this.checkRecall(sender, draft.conversation_id, content);
     return content.toString("base64");
+  }
+
+  /** People take back what they said themselves, where they said it. A message that is gone can't be checked. */
+  private checkRecall(sender: UserRow, conversation: string, content: Buffer): void {
+    const { message_id: id } = JSON.parse(content.toString("utf8")) as { message_id: string };
+    const meant = this.store.messages.get(id);
+    if (meant === undefined) return;
+    if (meant.user_id !== sender.user_id) throw forbidden("the message is somebody else's");
+    if (meant.conversation_id !== conversation) throw invalidField("data", "of another conversation");
   }
 
   /** A person who writes to somebody creates the conversation by that; a bot has to ask for it first (403). */

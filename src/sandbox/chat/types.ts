@@ -6,6 +6,8 @@ export interface Conversation {
   announcement: string;
   /** Everybody in it, the creator included. */
   participants: string[];
+  /** Those who may add and remove members besides the creator; absent while there are none. */
+  admins?: string[];
   readonly created_at: string;
 }
 

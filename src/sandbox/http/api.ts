@@ -6,8 +6,7 @@ import { tooLarge, type ApiEnv } from "./context.js";
 import { faultsAround } from "./faulty.js";
 import { checkScope } from "./scopes.js";
 
-/** What `POST /messages` takes; bodies with a transaction may be larger. */
-const MAX_MESSAGES_BODY = 128 * 1024;
+/** Bodies with a transaction may be larger than those with messages. */
 const MAX_BODY = 16 * 1024 * 1024;
 const SMALL_BODIES = new Set(["/messages", "/encrypted_messages", "/acknowledgements"]);
 
@@ -28,7 +27,7 @@ function gate(world: World) {
       c.header("X-Server-Time", `${BigInt(started) * 1_000_000n}`);
     };
     respondHeaders();
-    const limit = SMALL_BODIES.has(c.req.path) ? MAX_MESSAGES_BODY : MAX_BODY;
+    const limit = SMALL_BODIES.has(c.req.path) ? world.switches.maxMessagesBytes : MAX_BODY;
     if (Number(c.req.header("content-length") ?? 0) > limit) return tooLarge();
     const body = c.req.method === "GET" ? "" : await c.req.text();
     if (Buffer.byteLength(body) > limit) return tooLarge();

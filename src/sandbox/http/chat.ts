@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { z } from "zod";
+import { MAX_MEMBERS } from "../chat/conversations.js";
 import { parseDraft } from "../chat/draft.js";
 import { forbidden, notFound } from "../errors.js";
 import type { World } from "../world.js";
@@ -15,16 +16,25 @@ const conversation = z.object({
   name: z.string().optional(),
   announcement: z.string().optional(),
 });
+const groupAction = z.enum(["ADD", "REMOVE", "ROLE"]);
+const participant = z.object({ user_id: z.string(), role: z.enum(["ADMIN", ""]).default("") });
 const acknowledgement = z.object({ message_id: z.string(), status: z.string() });
 
 /** Conversations, messages, acknowledgements and attachments. */
 export function chatRoutes(api: Hono<ApiEnv>, world: World): void {
-  const { conversations, messages, attachments } = world;
+  const { conversations, groups, messages, attachments } = world;
 
   api.post("/conversations", (c) => {
-    const made = conversations.create(caller(c), parse(conversation, jsonBody(c)));
-    return ok(c, conversations.view(made));
+    return ok(c, conversations.view(groups.open(caller(c), parse(conversation, jsonBody(c)))));
   });
+
+  api.post("/conversations/:id/participants/:action", (c) => {
+    const action = parse(groupAction, c.req.param("action"));
+    const changes = listBody(c, MAX_MEMBERS).map((item) => parse(participant, item));
+    return ok(c, conversations.view(groups.change(caller(c), c.req.param("id"), action, changes)));
+  });
+
+  api.post("/conversations/:id/exit", (c) => ok(c, conversations.view(groups.exit(caller(c), c.req.param("id")))));
 
   api.get("/conversations/:id", (c) => {
     const found = conversations.get(c.req.param("id"));
