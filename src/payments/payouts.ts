@@ -26,8 +26,10 @@ const BEGUN = 16;
 /** After this many failures in a row the network is taken to be down, and the pass ends. */
 const FAILURES_IN_A_ROW = 3;
 
-/** A transfer whose outcome stays unknown for more tries than this is worth an operator's look. */
+/** A transfer whose outcome stays unknown for more tries than this is worth an operator's look… */
 const PATIENCE = 5;
+/** …and a reminder each so many tries, not at every one. */
+const REMINDED = 100;
 
 /** How a pass over an asset ended. */
 export interface Pass {
@@ -40,8 +42,11 @@ export interface Pass {
   failed: boolean;
 }
 
-/** What one try did for a transfer. `wait` for change, `short` of money, `lost` to another writer. */
-type Step = "done" | "underway" | "stuck" | "wait" | "short" | "failed" | "lost";
+/**
+ * What one try did for a transfer. `wait` for change, `short` of money, `lost` to another writer. `failed` may be the
+ * network's fault; `refused` is this transfer's own, and says nothing about the others.
+ */
+type Step = "done" | "underway" | "stuck" | "wait" | "short" | "failed" | "refused" | "lost";
 
 /** Writes one asset's transfers, one at a time. Whoever calls sees to it that an asset has one writer. */
 export function createPayouts(options: PayoutOptions) {
@@ -54,7 +59,7 @@ export function createPayouts(options: PayoutOptions) {
     let failures = 0;
     const count = (step: Step): boolean => {
       failures = step === "failed" ? failures + 1 : 0;
-      pass.failed ||= step === "failed";
+      pass.failed ||= step === "failed" || step === "refused";
       if (step === "done") pass.done += 1;
       else if (step === "underway") pass.underway += 1;
       else if (step !== "stuck") pass.waiting += 1;
@@ -131,30 +136,33 @@ export function createPayouts(options: PayoutOptions) {
     try {
       let status = await wallet.lookup(requestId);
       if (!status || status.state === "unspent") status = await wallet.submit({ requestId, raw: raw! });
-      if (status.hash !== hash) throw new Error(`the network has ${status.hash} under this request id`);
+      if (status.hash !== hash) {
+        await noteFailure(transfer, new Error(`the network has ${status.hash} under this request id`));
+        return "refused";
+      }
       if (status.state !== "spent") return "underway";
       await stored.finish(db, transfer, clock());
       return "done";
     } catch (error) {
-      await noteFailure(requestId, error, transfer.attempts);
-      return "failed";
+      await noteFailure(transfer, error);
+      return wallet.classify(error) === "reread" || wallet.classify(error) === "never" ? "refused" : "failed";
     }
   }
 
   /** The first sending. Whether it succeeds or not, what became of it is asked in the next pass. */
-  async function send(prepared: Prepared): Promise<void> {
+  async function send({ requestId, raw }: Prepared): Promise<void> {
     try {
-      await wallet.submit(prepared);
+      await wallet.submit({ requestId, raw });
     } catch (error) {
-      await noteFailure(prepared.requestId, error, 0);
+      await noteFailure({ requestId, attempts: 0 }, error);
     }
   }
 
-  async function noteFailure(requestId: string, error: unknown, before: number): Promise<void> {
-    log(before < PATIENCE ? "warn" : "error", "what became of a transfer is unknown, asking again", {
-      requestId,
-      error,
-    });
+  async function noteFailure({ requestId, attempts }: Pick<Transfer, "requestId" | "attempts">, error: unknown) {
+    if (attempts <= PATIENCE || attempts % REMINDED === 0) {
+      const level = attempts < PATIENCE ? "warn" : "error";
+      log(level, "what became of a transfer is unknown, asking again", { requestId, attempts, error });
+    }
     await stored.noteProblem(db, requestId, String(error));
   }
 

@@ -110,12 +110,15 @@ eachEngine("the treasury", (open) => {
       const first = await start();
       await pay("10", closed);
       await pay("20");
-      await until("the other settlement", () => paidTo(shop).length === 1);
+      await until("the other settlement", async () => {
+        const done = await database.db.select().from(transfers).where(eq(transfers.state, "done"));
+        return done.length === 1 && paidTo(shop).length === 1;
+      });
       const [stuck] = await database.db.select().from(transfers).where(eq(transfers.state, "stuck"));
       expect(stuck!.problem).toContain("10404");
       await until("it to be counted", () => first.state.stuck === 1);
-      await adds();
       await first.stop();
+      await adds();
       network.accept(closed);
       await start();
       await until("the stuck settlement", () => isDone(2));
@@ -216,6 +219,25 @@ eachEngine("the treasury", (open) => {
       const [still] = await database.db.select().from(orders).where(eq(orders.id, orderId));
       expect(still!.state).toBe("paid");
     });
+  });
+
+  it("transfers that are refused after they were signed hold up no others", async () => {
+    const wallet: WalletPort = {
+      ...network.wallet,
+      async submit(transfer) {
+        if (/"amount":"[123]\./.test(transfer.raw)) throw new PaperRefusal("reread", "10106");
+        return network.wallet.submit(transfer);
+      },
+    };
+    await start({ wallet });
+    for (const amount of ["1", "2", "3"]) await pay(amount);
+    await until("the three refusals", async () => {
+      const rows = await database.db.select().from(transfers);
+      return rows.length === 3 && rows.every((row) => row.state === "signed" && row.attempts > 1);
+    });
+    await pay("4");
+    await until("the fourth", () => paidTo(shop).includes(4), { timeoutMs: 5_000 });
+    expect(paidTo(shop)).toEqual([4]);
   });
 
   describe("a process that dies", () => {
