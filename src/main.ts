@@ -3,10 +3,13 @@ import { FolderInUse } from "./db/folder-lock.js";
 import { createLog } from "./main/logger.js";
 import { NetworkProblem } from "./main/network.js";
 import { preflight } from "./main/preflight.js";
-import { DatabaseInUse, start } from "./main/start.js";
+import { DatabaseInUse, DatabaseOfAnother, start } from "./main/start.js";
 
 /** When a clean stop takes longer than this, something hangs: a kill loses nothing, so end. */
 const STOP_MS = 15_000;
+
+/** Errors whose words are for whoever starts us. */
+const WORDED = [FolderInUse, DatabaseInUse, DatabaseOfAnother, NetworkProblem];
 
 const read = readConfig();
 const problems = await preflight(read);
@@ -14,26 +17,31 @@ if (!read.ok || problems.length > 0) refuse(problems);
 const { config } = read;
 const log = createLog(config.logLevel);
 
-const running = await start(config, log, () => void stop("another process took the database")).catch(
-  (error: unknown) => {
-    if (error instanceof FolderInUse || error instanceof DatabaseInUse || error instanceof NetworkProblem) {
-      refuse(error.message.split("\n"));
-    }
-    throw error;
-  },
-);
-say(
-  running.messengerUrl
-    ? `Mixtill is open. Try it in the browser messenger: ${running.messengerUrl}\n`
-    : `Mixtill is open: write to your bot in Mixin Messenger. Pay pages: ${running.publicUrl}\n`,
-);
-process.once("SIGTERM", () => void stop("SIGTERM"));
-process.once("SIGINT", () => void stop("SIGINT"));
+let isStopping = false;
+const starting = start(config, log, () => void stop("another process took the database"));
+process.on("SIGTERM", () => void stop("SIGTERM"));
+process.on("SIGINT", () => void stop("SIGINT"));
 
+const running = await starting.catch((error: unknown) => {
+  if (WORDED.some((kind) => error instanceof kind)) refuse((error as Error).message.split("\n"));
+  throw error;
+});
+if (!isStopping) {
+  say(
+    running.messengerUrl
+      ? `Mixtill is open. Try it in the browser messenger: ${running.messengerUrl}\n`
+      : `Mixtill is open: write to your bot in Mixin Messenger. Pay pages: ${running.publicUrl}\n`,
+  );
+}
+
+/** Once: npm passes on a Ctrl-C that the terminal has sent us too. A start in hand is waited for. */
 async function stop(why: string): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
   log("info", "stopping", { why });
   setTimeout(() => process.exit(1), STOP_MS).unref();
-  await running.stop();
+  const started = await starting.catch(() => null);
+  await started?.stop();
   process.exit(0);
 }
 

@@ -13,16 +13,24 @@ export async function listen(host: string, port: number) {
   let answer: Answer = () => new Response("starting\n", { status: 503, headers: { "retry-after": "1" } });
   const server: ServerType = serve({ fetch: (request, env) => answer(request, env), hostname: host, port });
   await once(server, "listening");
+  let closing: Promise<void> | null = null;
+
+  async function drain(): Promise<void> {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    const forced = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), DRAIN_MS);
+    await closed;
+    clearTimeout(forced);
+  }
+
   return {
     port: (server.address() as AddressInfo).port,
     answerWith(next: Answer): void {
       answer = next;
     },
-    async close(): Promise<void> {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      const forced = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), DRAIN_MS);
-      await closed;
-      clearTimeout(forced);
+    /** Takes no more requests; resolves when those in hand have ended. */
+    close(): Promise<void> {
+      closing ??= drain();
+      return closing;
     },
   };
 }

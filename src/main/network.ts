@@ -61,7 +61,8 @@ async function startSandbox(port: number, dataDir: string): Promise<{ child: Chi
   }
   // The sandbox is a program of its own: it gets its settings and nothing of our environment.
   const env = { SANDBOX_PORT: String(port), DATA_DIR: dataDir };
-  const child = fork(script, { env, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  // In a process group of its own: a Ctrl-C in the terminal is for us, who stop it after all that still needs it.
+  const child = fork(script, { env, stdio: ["ignore", "pipe", "pipe", "ipc"], detached: true });
   let said = "";
   const url = await new Promise<string>((resolve, reject) => {
     child.once("error", reject);
@@ -97,6 +98,7 @@ async function botKeystore(apiUrl: string): Promise<Keystore> {
 
 async function stopChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
+  child.removeAllListeners("exit");
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.kill("SIGTERM");
   const timeout = setTimeout(() => child.kill("SIGKILL"), 5_000);

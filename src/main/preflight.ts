@@ -1,7 +1,12 @@
+import { access, constants, mkdir } from "node:fs/promises";
 import { createServer } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-import type { ConfigResult } from "../config.js";
+import type { Config, ConfigResult } from "../config.js";
 import { parseKeystore } from "../mixin/keystore.js";
+
+/** What a killed process leaves behind, such as its sandbox, takes a moment to let go of a port. */
+const PORT_PATIENCE_MS = 3_000;
 
 /** Everything that would keep us from starting, found before anything is begun: each in words that name the fix. */
 export async function preflight(result: ConfigResult): Promise<string[]> {
@@ -12,12 +17,20 @@ export async function preflight(result: ConfigResult): Promise<string[]> {
       : null
     : result.usable.keystoreText;
   const sandboxPort = result.ok && result.config.network.kind === "sandbox" ? result.config.network.port : null;
-  const [ours, sandboxs, database] = await Promise.all([
+  const [ours, sandboxs, database, folder] = await Promise.all([
     portProblem("PORT", port, host),
     portProblem("SANDBOX_PORT", sandboxPort, "127.0.0.1"),
     databaseProblem(databaseUrl),
+    result.ok && needsFolder(result.config) ? folderProblem(result.config.dataDir) : null,
   ]);
-  const found = [...(result.ok ? [] : result.problems), ...keystoreProblems(keystore), ours, sandboxs, database];
+  const found = [
+    ...(result.ok ? [] : result.problems),
+    ...keystoreProblems(keystore),
+    ours,
+    sandboxs,
+    database,
+    folder,
+  ];
   return found.filter((problem) => problem !== null);
 }
 
@@ -27,11 +40,34 @@ function keystoreProblems(text: string | null): string[] {
   return read.ok ? [] : read.problems.map((problem) => `MIXIN_KEYSTORE: ${problem}`);
 }
 
-function portProblem(name: string, port: number | null, host: string): Promise<string | null> {
-  if (port === null || port === 0) return Promise.resolve(null);
+const needsFolder = ({ databaseUrl, network }: Config): boolean => databaseUrl === null || network.kind === "sandbox";
+
+async function folderProblem(folder: string): Promise<string | null> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    return null;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return `DATA_DIR: the folder ${folder} cannot be written (${code}). Make it this user's own, or name another: DATA_DIR=…`;
+  }
+}
+
+async function portProblem(name: string, port: number | null, host: string): Promise<string | null> {
+  if (port === null || port === 0) return null;
+  for (const end = Date.now() + PORT_PATIENCE_MS; ;) {
+    const code = await tryPort(port, host);
+    if (code === null) return null;
+    if (code !== "EADDRINUSE" || Date.now() > end) return portWords(name, port, host, code);
+    await pause(200);
+  }
+}
+
+/** The system's error when one tries to listen there; null when it works. */
+function tryPort(port: number, host: string): Promise<string | null> {
   return new Promise((resolve) => {
     const probe = createServer();
-    probe.once("error", (error: NodeJS.ErrnoException) => resolve(portWords(name, port, host, error.code ?? "")));
+    probe.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? ""));
     probe.listen(port, host, () => probe.close(() => resolve(null)));
   });
 }

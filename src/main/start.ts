@@ -13,6 +13,7 @@ import { createMixin } from "../mixin/client.js";
 import { payLink } from "../mixin/links.js";
 import { tellHandlers } from "../notify/money.js";
 import { createSender } from "../notify/sender.js";
+import { walletOwner } from "../payments/cursor.js";
 import { createTreasury } from "../payments/treasury.js";
 import { drawPicture } from "../reports/pictures.js";
 import { createWeb } from "../web/app.js";
@@ -43,6 +44,15 @@ export class DatabaseInUse extends Error {
   }
 }
 
+/** The database keeps another bot's books: money that is not in this wallet, payouts that are not ours to make. */
+export class DatabaseOfAnother extends Error {
+  constructor(owner: string) {
+    super(
+      `The database belongs to another bot (${owner}), with its books and its open payouts. Use that bot's keystore, or give this one a database of its own with DATABASE_URL=… or DATA_DIR=….`,
+    );
+  }
+}
+
 /** Builds everything in order and starts it; when something fails on the way, what was opened is closed again. */
 export async function start(config: Config, log: Log, onLost: () => void): Promise<Running> {
   const house = createHouse(log);
@@ -59,12 +69,11 @@ async function build(config: Config, log: Log, house: House, onLost: () => void)
   house.opened("web server", () => http.close());
   const publicUrl = config.publicUrl ?? `http://localhost:${http.port}`;
 
-  const [network, database] = await Promise.all([
-    openNetwork(config, log, house),
-    openDatabase(config, log, house, onLost),
-  ]);
+  const [database, network] = await both(openDatabase(config, log, house, onLost), openNetwork(config, log, house));
   const { db } = database;
   const botId = network.keystore.app_id;
+  const owner = await walletOwner(db, botId);
+  if (owner !== botId) throw new DatabaseOfAnother(owner);
 
   const mixin = createMixin({ ...network, log });
   house.opened("mixin client", () => mixin.close());
@@ -143,7 +152,18 @@ async function build(config: Config, log: Log, house: House, onLost: () => void)
   await treasury.start();
   blaze.start();
   http.answerWith((request, env) => web.app.fetch(request, env));
+  // First of all to end: whoever asks now still gets an answer, from parts that still work.
+  house.opened("requests", () => {
+    web.close();
+    return http.close();
+  });
   return { publicUrl, messengerUrl: network.messengerUrl, stop: () => house.close() };
+}
+
+/** Waits for both also when one fails, so that what the other has opened is closed. */
+async function both<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([a, b]);
+  return [await a, await b];
 }
 
 async function openDatabase(config: Config, log: Log, house: House, onLost: () => void) {

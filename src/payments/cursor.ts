@@ -4,7 +4,7 @@ import { freshId } from "../db/ids.js";
 import { cursors } from "../db/schema.js";
 
 /** `outputs`: sequence of the last output recorded. `outputs.opened`: the first reading came to its end. */
-type CursorName = "outputs" | "outputs.opened" | "transfers.secret";
+type CursorName = "outputs" | "outputs.opened" | "transfers.secret" | "wallet.owner";
 
 export async function readCursor(db: Executor, name: CursorName): Promise<string | null> {
   const [row] = await db.select({ value: cursors.value }).from(cursors).where(eq(cursors.name, name));
@@ -30,4 +30,13 @@ export async function writeCursor(tx: Executor, name: "outputs" | "outputs.opene
 export async function transferSecret(db: Executor): Promise<string> {
   await db.insert(cursors).values({ name: "transfers.secret", value: freshId() }).onConflictDoNothing();
   return (await readCursor(db, "transfers.secret"))!;
+}
+
+/**
+ * The bot whose wallet this database keeps the books of: the first that asked. With another bot's keys its outputs cannot
+ * be spent and its open transfers must not be made.
+ */
+export async function walletOwner(db: Executor, botId: string): Promise<string> {
+  await db.insert(cursors).values({ name: "wallet.owner", value: botId }).onConflictDoNothing();
+  return (await readCursor(db, "wallet.owner"))!;
 }

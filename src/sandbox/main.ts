@@ -43,6 +43,7 @@ async function main(): Promise<void> {
     process.on("SIGINT", stop);
     // Started by another program: it must not be outlived.
     process.on("disconnect", stop);
+    if (process.connected === false) stop();
     say(`sandbox ready at ${sandbox.url}`);
   } catch (error) {
     process.stderr.write(`The sandbox can't start. ${explain(error, port)}\n`);
