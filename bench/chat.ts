@@ -7,44 +7,40 @@ import { megabytes, residentMb } from "./memory.js";
 import { withBot } from "./ours.js";
 import { EACH, gather, PEOPLE, storm, type StormFigures } from "./storm.js";
 
-/** The same storm against the same kind of fresh sandbox: first the bare bots, then ours. */
+/** The same storm against the same kind of fresh sandbox: first the bare bot, then ours. */
 export async function benchChat(folder: string): Promise<void> {
-  const frames = await echo(folder, "frames");
-  const posts = await echo(folder, "posts");
-  const best = frames.perSecond > posts.perSecond ? frames : posts;
+  const bare = await echo(folder);
   const { figures, botMb, sandboxMb } = await fullBot(folder);
   print(`Chat: ${PEOPLE} people write ${EACH} messages each at once; beside a bare echo bot on the SDK's socket`, [
     {
       what: "messages answered per second",
       ours: whole(figures.perSecond),
-      beside: whole(best.perSecond),
-      ratio: ratio(figures.perSecond, best.perSecond),
+      beside: whole(bare.perSecond),
+      ratio: ratio(figures.perSecond, bare.perSecond),
       wanted: "≥ 0.5 and ≥ 1,667",
     },
     {
       what: "messages sent for them, per second",
       ours: whole((figures.perSecond * figures.sent) / (PEOPLE * EACH)),
-      beside: whole(best.perSecond),
+      beside: whole(bare.perSecond),
     },
-    { what: "reply time at low load, median", ...beside(figures.p50, best.p50) },
-    { what: "reply time at low load, p99", ...beside(figures.p99, best.p99), wanted: "≤ 3" },
+    { what: "reply time at low load, median", ...beside(figures.p50, bare.p50) },
+    { what: "reply time at low load, p99", ...beside(figures.p99, bare.p99), wanted: "≤ 3" },
     { what: "resident memory of the bot afterwards", ours: megabytes(botMb), wanted: "≤ 250 MB" },
     { what: "resident memory of the sandbox afterwards", ours: megabytes(sandboxMb) },
   ]);
-  const [name, other] = best === frames ? ["CREATE_MESSAGE frames", posts] : ["POST /messages", frames];
-  console.log(`  the echo bot answers by ${name}; the other way it answers ${whole(other.perSecond)} per second`);
 }
 
 function beside(ours: number, theirs: number) {
   return { ours: milliseconds(ours), beside: milliseconds(theirs), ratio: ratio(ours, theirs) };
 }
 
-async function echo(folder: string, mode: "frames" | "posts"): Promise<StormFigures> {
-  const sandbox = await startSandboxProcess({ folder: join(folder, mode) });
+async function echo(folder: string): Promise<StormFigures> {
+  const sandbox = await startSandboxProcess({ folder: join(folder, "bare") });
   try {
     const control = new SandboxControl(sandbox.url);
     const people = await gather(control);
-    const bot = await startBeside("echo-bot.ts", [sandbox.url, mode]);
+    const bot = await startBeside("echo-bot.ts", [sandbox.url]);
     let answered = 0;
     bot.on("message", (count) => (answered = Number(count)));
     const figures = await storm(control, people, async (wanted) => {
