@@ -118,6 +118,8 @@ describe("what is no amount is refused with its reason", () => {
     ["1000000000000.01", "too_large"],
     ["9".repeat(40), "too_large"],
     ["20 florins", "unknown_unit"],
+    ["5 xyz", "unknown_unit"],
+    ["5x", "unknown_unit"],
     ["20 %", "not_an_amount"],
     ["50%", "not_an_amount"],
     ["hello", "unknown_unit"],

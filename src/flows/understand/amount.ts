@@ -58,7 +58,7 @@ export function readAmount(typed: string, units: Units): ReadAmount | AmountRefu
   if (!found) return refused(/\d/.test(text) ? "not_an_amount" : "unknown_unit", text);
   const before = rest.slice(0, found.index).trim();
   const after = rest.slice(found.index + found[0].length).trim();
-  if (/\d/.test(before + after) || /^[.,:/^×x*%]/i.test(after)) return refused("not_an_amount");
+  if (/\d/.test(before + after) || /^[.,:/^×*%]/.test(after)) return refused("not_an_amount");
   const negative = /^[-−–]|[-−–]$/.test(before) || /^[-−–]/.test(found[0]);
   const labels = [words, before.replace(/[-−–]$/, "").trim(), after].filter((label) => label !== "");
   const unit = readLabels(labels, units);
