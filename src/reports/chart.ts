@@ -18,6 +18,8 @@ export interface ChartSpec {
   title: string;
   /** Symbol of the values, shown after each number. */
   unit: string;
+  /** Decimal places of the unit, filled up where there is a fraction: "12.50 EUR". */
+  places: number;
   language: Language;
   points: ChartPoint[];
 }
@@ -28,6 +30,8 @@ const PLOT = { left: 130, right: 1150, top: 250, bottom: 690 };
 /** Fewer bars than this carry their value each; more would overlap. */
 const LABELLED = 11;
 const TICKS = 4;
+const VALUE_SIZE = 26;
+const MARGIN = 16;
 
 /** Bars of the points in one dark colour on white: told apart by place and number, never by hue. */
 export function drawChart(spec: ChartSpec): Canvas {
@@ -81,9 +85,13 @@ export function drawChart(spec: ChartSpec): Canvas {
     context.textAlign = "center";
     if (bar.value.gt(0) && (bars.length < LABELLED || bar === highest)) {
       const room = bars.length < LABELLED ? slot - 6 : 200;
-      const edge = Math.min(Math.max(middle, PLOT.left + 60), PLOT.right - 60);
+      const text = compact(bar.value, spec.language);
+      context.font = font(700, VALUE_SIZE);
+      const half = context.measureText(text).width / 2;
+      // Above its bar, and within the picture.
+      const centre = Math.min(Math.max(middle, PLOT.left + half), WIDTH - MARGIN - half);
       context.fillStyle = INK;
-      label(context, compact(bar.value, spec.language), edge, PLOT.bottom - height - 14, 26, room, 700);
+      label(context, text, centre, PLOT.bottom - height - 14, VALUE_SIZE, room, 700);
     }
     // Counted from the last bar, so that today always has its date.
     if ((bars.length - 1 - index) % every === 0) {
@@ -111,7 +119,7 @@ function heading(
     maxLines: 2,
   });
   const below = write(context, title, 700, 60, 44);
-  const amount = (value: Decimal) => formatAmount(value.toFixed(), drawable(spec.unit), spec.language);
+  const amount = (value: Decimal) => formatAmount(value.toFixed(), drawable(spec.unit), spec.language, spec.places);
   const parts: string[] = [t("reports.chart.total", { amount: amount(total) })];
   if (highest) parts.push(t("reports.chart.highest", { amount: amount(highest.value), day: highest.label }));
   context.fillStyle = MUTED;

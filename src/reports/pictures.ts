@@ -32,6 +32,7 @@ const specs = z.discriminatedUnion("kind", [
     kind: z.literal("chart"),
     title: z.string(),
     unit: z.string(),
+    places: z.number().int().min(0).max(8),
     language,
     points: z.string().transform((text) => points.parse(JSON.parse(text))),
   }),

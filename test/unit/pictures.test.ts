@@ -106,7 +106,14 @@ describe("a poster", () => {
 
 describe("a chart", () => {
   const chart = (points: unknown, language: (typeof LANGUAGES)[number] = "en") =>
-    drawPicture({ kind: "chart", title: "Donate 咖啡", unit: "AED", language, points: JSON.stringify(points) });
+    drawPicture({
+      kind: "chart",
+      title: "Donate 咖啡",
+      unit: "AED",
+      places: 2,
+      language,
+      points: JSON.stringify(points),
+    });
   const month = (value: (day: number) => string) =>
     Array.from({ length: 30 }, (_, i) => ({ label: `2026-11-${String(i + 1).padStart(2, "0")}`, value: value(i) }));
 

@@ -7,7 +7,7 @@ export const reports: Texts<typeof english> = {
   },
   chart: {
     total: "Summe {{amount}}",
-    highest: "höchster Wert {{amount}} ({{day}})",
+    highest: "bester Tag {{amount}} ({{day}})",
     none: "In dieser Zeit noch keine Zahlungen",
   },
 };

@@ -4,7 +4,7 @@ export const reports = {
   },
   chart: {
     total: "Total {{amount}}",
-    highest: "highest {{amount}} ({{day}})",
+    highest: "best day {{amount}} ({{day}})",
     none: "No payments in this time yet",
   },
 } as const;
