@@ -132,6 +132,15 @@ eachEngine("the pay pages", (open) => {
       expect(await count()).toBe(0);
     });
 
+    it("begin at the shop's own address, which tells whose it is and no more", async () => {
+      await addCode(database, merchant);
+      const answer = await get("/Thorb?lang=en");
+      expect(answer.status).toBe(200);
+      const html = await answer.text();
+      expect(text(html)).toMatch(/Thorb.*Mixin ID \d+.*scan the QR code or open the link/);
+      expect(html).not.toContain("donate");
+    });
+
     it("say when there is no price", async () => {
       await addCode(database, merchant);
       start({ rates: ratesForTests(() => new Date("2026-11-22T01:00:00Z")) });
@@ -253,7 +262,7 @@ eachEngine("the pay pages", (open) => {
     it("tell of money that was returned", async () => {
       const location = await begin();
       await addRefund(database, location.slice(6), 40020, "0.5", XIN);
-      expect(text(await page(location))).toContain("0.5 XIN was sent back in full. It was another currency");
+      expect(text(await page(location))).toContain("0.5 XIN goes back to the payer in full. It was not the currency");
       for (const state of ["expired", "cancelled"] as const) {
         await database.db.update(orders).set({ state });
         expect(text(await page(location))).toContain(state === "expired" ? "has expired" : "was cancelled");
@@ -357,7 +366,7 @@ eachEngine("the pay pages", (open) => {
     const PATHS = [
       "/nobody/nothing",
       "/thorb/nothing",
-      "/thorb",
+      "/nobody",
       "/thorb/donate/more",
       "/th\u00f6rb/donate",
       "/thorb/%00",

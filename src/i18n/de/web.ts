@@ -8,17 +8,16 @@ export const web: Texts<typeof english> = {
   footer: "Bezahlt wird von Wallet zu Wallet im Mixin Messenger. Nach Ihrer PIN fragt hier niemand.",
   front: {
     title: "Bezahlen im Mixin Messenger",
-    text: "Händler eröffnen hier im Chat mit dem Bot eine Kasse und werden in jeder Währung bezahlt, die ihre Kunden im Mixin-Wallet haben.",
-    payer:
-      "Sie möchten bezahlen? Scannen Sie den QR-Code oder öffnen Sie den Link, den Sie vom Geschäft bekommen haben.",
+    text: "Händler eröffnen hier im Chat mit dem Bot eine Kasse und werden in jeder Währung bezahlt, die ihre Kunden in ihrer Mixin-Wallet haben.",
+    payer: "Sie möchten bezahlen? Scannen Sie den QR-Code oder öffnen Sie den Link, den Sie vom Laden bekommen haben.",
   },
   notFound: {
     title: "Hier gibt es nichts",
-    text: "Dieser Link führt zu keiner Zahlung. Bitte prüfen Sie ihn oder fragen Sie das Geschäft nach einem neuen.",
+    text: "Dieser Link führt zu keiner Zahlung. Bitte prüfen Sie ihn oder fragen Sie im Laden nach einem neuen.",
   },
   failed: {
     title: "Bei uns ist etwas schiefgegangen",
-    text: "Diese Seite hat nichts bezahlt. Bitte versuchen Sie es gleich noch einmal.",
+    text: "Über diese Seite wurde nichts bezahlt. Bitte versuchen Sie es gleich noch einmal.",
   },
   refused: {
     title: "Diese Anfrage war nicht lesbar",
@@ -28,16 +27,19 @@ export const web: Texts<typeof english> = {
     title: "Etwas zu schnell",
     text: "Aus Ihrem Netz wurden gerade viele Zahlungen begonnen. Bitte warten Sie einige Sekunden und versuchen Sie es dann noch einmal.",
   },
+  shop: {
+    text: "Zum Bezahlen scannen Sie den QR-Code oder öffnen Sie den Link, den Sie vom Laden bekommen haben.",
+  },
   paused: {
     title: "Zurzeit keine Zahlungen",
-    text: "Das Geschäft hat diesen Zahlungscode pausiert. Bitte fragen Sie nach oder kommen Sie später wieder.",
+    text: "Der Laden hat diesen Zahlcode pausiert. Bitte fragen Sie dort nach oder kommen Sie später wieder.",
   },
   code: {
     amount: "Betrag in {{unit}}",
     payWith: "Bezahlen mit",
     more: "Weitere Währungen",
     each: "1 {{one}} = {{amount}}",
-    ratesOf: "Kurse von",
+    ratesOf: "Kurse, Stand",
     next: "Weiter",
     held: "Auf der nächsten Seite gilt der Betrag {{seconds}} Sekunden lang.",
     noOffer:
@@ -55,7 +57,7 @@ export const web: Texts<typeof english> = {
   order: {
     toPay: "Zu bezahlen",
     forPrice: "für {{price}}",
-    asOf: "von",
+    asOf: "Stand",
     holds: "Dieser Betrag gilt noch",
     holdsUntil: "Dieser Betrag gilt bis",
     pay: "{{amount}} bezahlen",
@@ -84,12 +86,12 @@ export const web: Texts<typeof english> = {
     again: "Neu beginnen",
     anotherPayment: "Noch einmal bezahlen",
     refundTitle: "Zurückgegebenes Geld",
-    refund: "{{amount}} ging vollständig zurück. {{reason}}",
+    refund: "{{amount}} geht vollständig an den Zahler zurück. {{reason}}",
     heldMoney: "{{amount}} ist angekommen und wird geprüft.",
     reason: {
       late: "Die Zahlung kam nach Ablauf der Frist.",
       wrongAsset: "Es war eine andere Währung als verlangt.",
-      already: "Das war bereits bezahlt.",
+      already: "Es war bereits bezahlt.",
       wrongAmount: "Es war nicht genau der verlangte Betrag.",
       rateExpired: "Der Kurs war da schon abgelaufen.",
       other: "Es passte nicht zu dieser Zahlung.",

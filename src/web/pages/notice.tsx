@@ -18,6 +18,32 @@ export function Notice({ kind, speech, path }: { kind: NoticeKind; speech: Speec
   );
 }
 
+/** What stands at `/{handle}`: whose address it is, and no list of what is sold there: the shop gives out its links. */
+export function ShopFront({
+  name,
+  mixinId,
+  path,
+  speech,
+}: {
+  name: string;
+  mixinId: string;
+  path: string;
+  speech: Speech;
+}) {
+  const t = texts(speech.language);
+  return (
+    <Layout title={name} speech={speech} path={path}>
+      <div class="card notice">
+        <h1>
+          <bdi>{name}</bdi>
+        </h1>
+        {mixinId ? <p class="hint">{t("web.mixinId", { id: mixinId })}</p> : null}
+        <p>{t("web.shop.text")}</p>
+      </div>
+    </Layout>
+  );
+}
+
 /** What stands at `/`: what this is, for somebody who came by chance. */
 export function Front({ speech }: { speech: Speech }) {
   const t = texts(speech.language);

@@ -9,19 +9,20 @@ import { openOrder } from "../../payments/orders.js";
 import { requestQuote } from "../../payments/quotes.js";
 import { offers } from "../../payments/quoting.js";
 import { type Code, codeBySlug } from "../../shop/codes.js";
-import type { Merchant } from "../../shop/merchants.js";
+import { type Merchant, merchantByHandle } from "../../shop/merchants.js";
 import { person } from "../../shop/people.js";
 import { type AmountProblem, readAmount } from "../amount.js";
 import { readForm } from "../forms.js";
 import { inSpeech, type Speech, speechOf } from "../language.js";
 import type { Services } from "../options.js";
 import { CodePage, type CodePageProps } from "../pages/code.js";
+import { ShopFront } from "../pages/notice.js";
 
 /** Rates are shown for one unit while the amount is still to be typed. */
 const ONE = "1";
 const ADDRESS_PART = /^[a-z0-9-]{1,80}$/i;
 
-/** `/{handle}/{slug}`: the page of a receipt code, and what its form does. */
+/** `/{handle}/{slug}`: the page of a receipt code, and what its form does; `/{handle}`: whose it is. */
 export function codeRoutes(services: Services): Hono {
   const { database, rates, now } = services;
   const routes = new Hono();
@@ -42,6 +43,16 @@ export function codeRoutes(services: Services): Hono {
     const found = offers(wanted, rates, now());
     return <CodePage {...{ merchant, code, mixinId, rates, speech }} offers={found} visit={freshId()} {...change} />;
   }
+
+  routes.get("/:handle", async (c) => {
+    const handle = c.req.param("handle");
+    const merchant = ADDRESS_PART.test(handle) ? await merchantByHandle(database.db, handle) : null;
+    if (!merchant) return c.notFound();
+    const mixinId = (await person(database.db, merchant.id))?.identityNumber ?? "";
+    return c.html(
+      <ShopFront name={merchant.name} {...{ mixinId }} path={`/${merchant.handle}`} speech={speechOf(c)} />,
+    );
+  });
 
   routes.get("/:handle/:slug", async (c) => {
     const found = await find(c);
