@@ -21,6 +21,11 @@ export function formatNumber(value: string, language: Language, minPlaces = 0): 
 export const formatAmount = (value: string, unit: string, language: Language, places = 0): string =>
   `${formatNumber(value, language, value.includes(".") ? places : 0)}\u00a0${unit}`;
 
-/** A moment in the person's own time zone and order of day and month. */
-export const formatMoment = (at: Date, language: Language, timeZone: string): string =>
-  new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "medium", timeStyle: "short", timeZone }).format(at);
+/**
+ * A moment in the person's own time zone and order of day and month. UTC is named: it is what we use for people whose
+ * zone is not known, and nobody should take it for their own.
+ */
+export function formatMoment(at: Date, language: Language, timeZone: string): string {
+  const format = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "medium", timeStyle: "short", timeZone });
+  return timeZone === "UTC" ? `${format.format(at)} UTC` : format.format(at);
+}

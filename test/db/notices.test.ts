@@ -77,7 +77,7 @@ eachEngine("notices of money", (open) => {
       expect(await heardBy(shop)).toEqual(["Paid: 20 AED | 20 AED, 5.45 USDT (TRON), by Ada, code Coffee"]),
     );
     expect(await heardBy(payer)).toEqual([
-      "Receipt: 20 AED | You paid 20 AED, 5.45 USDT (TRON) to Shop for Coffee, on 1 Mar 2026, 08:30.",
+      "Receipt: 20 AED | You paid 20 AED, 5.45 USDT (TRON) to Shop for “Coffee” on 1 Mar 2026, 08:30 UTC.",
     ]);
     const [receipt] = await database.db.select().from(outbox).where(eq(outbox.recipientId, payer));
     expect(receipt?.data).toContain(`https://pay.example.com/code/${id}`);
@@ -113,8 +113,8 @@ eachEngine("notices of money", (open) => {
   });
 
   test.each([
-    [40020, "another currency"],
-    [40021, "paid already"],
+    [40020, "not the currency"],
+    [40021, "already been paid"],
     [40024, "exact amount"],
     [40025, "rate had expired"],
     [40000, "time to pay had ended"],
@@ -126,7 +126,7 @@ eachEngine("notices of money", (open) => {
     await vi.waitFor(async () => expect(await heardBy(payer)).toHaveLength(1));
     const [told] = await heardBy(payer);
     expect(told).toMatch(
-      new RegExp(`^7\u00a0USDT \\(TRON\\) for Coffee on the way back to you.*${words}.*\\(code ${code}\\)$`),
+      new RegExp(`^Your 7\u00a0USDT \\(TRON\\) for “Coffee” is on its way back to you.*${words}.*\\(code ${code}\\)$`),
     );
   });
 

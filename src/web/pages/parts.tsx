@@ -50,5 +50,9 @@ export function Clock({ at, language }: { at: Date; language: Language }) {
 
 /** Day and time, likewise. */
 export function Moment({ at, language }: { at: Date; language: Language }) {
-  return <time datetime={at.toISOString()} data-show="moment">{`${formatMoment(at, language, "UTC")} UTC`}</time>;
+  return (
+    <time datetime={at.toISOString()} data-show="moment">
+      {formatMoment(at, language, "UTC")}
+    </time>
+  );
 }
