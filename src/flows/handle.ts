@@ -44,6 +44,8 @@ function handleQuestion(chat: Chat): Question<string> {
     text: merchant
       ? t("chat.settings.handle", { link: shortUrl(shopUrl(chat, merchant.handle)) })
       : t("chat.settings.handleFirst"),
+    // Nearly any word would do as a name: a tapped "Menu" must not move the shop.
+    free: true,
     async understand(typed) {
       const answer = await mayTakeHandle(chat.tx, chat.person.userId, unquote(typed));
       return answer.ok ? understood(answer.handle) : notUnderstood(t(`chat.handleProblem.${answer.problem}`));

@@ -1,5 +1,6 @@
 import { formatNumber } from "../i18n/format.js";
 import { assetLabel, quoteLabel } from "../payments/labels.js";
+import { decimal, plain } from "../payments/money.js";
 import type { Chat, Question } from "./flow.js";
 import {
   amountProblem,
@@ -12,7 +13,7 @@ import {
 } from "./questions.js";
 import { checkPlaces, readAmount } from "./understand/amount.js";
 import { readUnit, type Unit } from "./understand/units.js";
-import { moneyText } from "./wording.js";
+import { controlLabel } from "./words.js";
 
 /** A price as far as it was said; what is missing is asked for. */
 export interface SaidPrice {
@@ -105,16 +106,18 @@ async function askCurrency(chat: Chat, amount: string | null): Promise<Unit> {
   return chat.ask("currency", currencyQuestion(chat, text, amount));
 }
 
-/** A currency or an asset, alone. With an amount it must have that many places. */
+/** A currency or an asset, alone. With an amount it must have that many places; another amount is given by going back. */
 export function currencyQuestion(chat: Chat, text: string, amount: string | null): Question<Unit> {
+  const isAmount = amount !== null && amount !== "open";
+  const orBack = isAmount ? ` ${chat.t("chat.amount.orBack", { back: controlLabel("back", chat.language) })}` : "";
   return {
     text,
     buttons: choiceButtons(currencyChoices(chat)),
     understand(typed) {
       const unit = readUnit(typed, chat.units);
-      if (!unit) return notUnderstood(chat.t("chat.amount.unknownCurrency"));
-      const tooFine = amount === null || amount === "open" ? null : checkPlaces(amount, unit, chat.units);
-      return tooFine ? notUnderstood(amountProblem(chat, tooFine)) : understood(unit);
+      if (!unit) return notUnderstood(chat.t("chat.amount.unknownCurrency") + orBack);
+      const tooFine = isAmount ? checkPlaces(amount, unit, chat.units) : null;
+      return tooFine ? notUnderstood(amountProblem(chat, tooFine) + orBack) : understood(unit);
     },
   };
 }
@@ -166,9 +169,13 @@ export async function askNetwork(chat: Chat, key: string, unit: Exclude<Unit, { 
   });
 }
 
-/** How an amount was read that could be read in two ways; empty when there was no doubt. */
-export function readAsText(chat: Chat, price: AskedPrice): string {
-  if (price.unsure === null || price.quoteAmount === null) return "";
-  const amount = moneyText(price.quoteAmount, price.quoteAsset, chat.rates, chat.language);
-  return `\n${chat.t("chat.amount.readAs", { typed: price.unsure, amount })}`;
+/**
+ * How an amount was read that could be read in two ways; empty when there was no doubt. Written so that no mark in it
+ * can be taken for another: thousands without marks, a fraction with more than three places.
+ */
+export function readAsText(chat: Chat, { unsure, quoteAmount, quoteAsset }: AskedPrice): string {
+  if (unsure === null || quoteAmount === null) return "";
+  const number = decimal(quoteAmount).isInteger() ? plain(quoteAmount) : formatNumber(quoteAmount, chat.language, 4);
+  const amount = `${number}\u00a0${quoteLabel(quoteAsset, chat.rates)}`;
+  return `${chat.t("chat.amount.readAs", { typed: unsure, amount })}\n`;
 }

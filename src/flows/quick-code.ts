@@ -12,7 +12,7 @@ export const quickCode: Flow = {
     const settlementAsset = chat.merchant?.settlementAsset ?? null;
     const title = priceText(chat, price);
     const words = { price: title, settlement: settlementText(chat, settlementAsset) };
-    const text = t("chat.confirm.quick", words) + readAsText(chat, { ...price, unsure });
+    const text = readAsText(chat, { ...price, unsure }) + t("chat.confirm.quick", words);
     if (!(await agrees(chat, text))) return;
     await makeCode(chat, { title: title.replace(/\u00a0/g, " "), ...price, settlementAsset });
   },

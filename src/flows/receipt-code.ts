@@ -18,7 +18,7 @@ export const receiptCode: Flow = {
     const settlementAsset = await askSettlement(chat, text);
 
     const words = { title, price: priceText(chat, price), settlement: settlementText(chat, settlementAsset) };
-    if (!(await agrees(chat, t("chat.confirm.code", words) + readAsText(chat, price)))) return;
+    if (!(await agrees(chat, readAsText(chat, price) + t("chat.confirm.code", words)))) return;
     const { quoteAsset, quoteAmount } = price;
     await makeCode(chat, { title, quoteAsset, quoteAmount, settlementAsset });
   },

@@ -2,7 +2,7 @@ import { formatMoment } from "../i18n/format.js";
 import { LANGUAGE_NAMES } from "../i18n/index.js";
 import { quoteLabel } from "../payments/labels.js";
 import type { Flow } from "./flow.js";
-import { flowButton, settlementText, shopUrl, shortUrl } from "./wording.js";
+import { flowButton, settlementText, shopUrl, shortUrl, zoneText } from "./wording.js";
 
 /** "Settings": how they stand, and a button for each. */
 export const settings: Flow = {
@@ -12,7 +12,7 @@ export const settings: Flow = {
     const { timeZone } = chat.person;
     const text = t("chat.settings.text", {
       language: LANGUAGE_NAMES[language],
-      zone: timeZone.replace(/_/g, " "),
+      zone: zoneText(timeZone),
       time: formatMoment(chat.now, language, timeZone),
       address: merchant ? shortUrl(shopUrl(chat, merchant.handle)) : t("chat.settings.noShop"),
       currency: merchant ? quoteLabel(merchant.quoteAsset, chat.rates) : "–",

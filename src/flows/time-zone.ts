@@ -3,7 +3,7 @@ import { setTimeZone } from "../shop/people.js";
 import type { Button, Flow, Question } from "./flow.js";
 import { notUnderstood, understood } from "./questions.js";
 import { readTimeZone } from "./understand/time-zone.js";
-import { flowButton } from "./wording.js";
+import { flowButton, zoneText } from "./wording.js";
 
 const CITIES = {
   en: ["London", "New York", "Dubai", "Singapore", "Berlin"],
@@ -27,7 +27,7 @@ export const timeZone: Flow = {
     const zone = readTimeZone(chat.start) ?? (await chat.ask("zone", question));
     await setTimeZone(chat.tx, chat.person.userId, zone);
     chat.person.timeZone = zone;
-    const words = { zone: zone.replace(/_/g, " "), time: formatMoment(chat.now, chat.language, zone) };
+    const words = { zone: zoneText(zone), time: formatMoment(chat.now, chat.language, zone) };
     chat.say(t("chat.settings.zoneSet", words), [flowButton(chat, "settings"), flowButton(chat, "menu")]);
   },
 };

@@ -32,6 +32,10 @@ export const codeUrl = (chat: Chat, merchant: Merchant, code: Code): string =>
 
 export const shopUrl = (chat: Chat, handle: string): string => `${chat.publicUrl}/${handle}`;
 
+/** A time zone as people say it: "America/New York", "UTC+4" (whose own name, Etc/GMT-4, has the opposite sign). */
+export const zoneText = (zone: string): string =>
+  zone.replace(/_/g, " ").replace(/^Etc\/GMT([+-])(?=\d)/, (_, sign: string) => `UTC${sign === "-" ? "+" : "-"}`);
+
 /** An address as it is printed and read out. */
 export const shortUrl = (url: string): string => url.replace(/^https?:\/\//, "");
 

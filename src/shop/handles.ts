@@ -9,7 +9,7 @@ export const HANDLE_MAX = 30;
 const RESERVED = [
   "about account admin administrator api app apps assets bank billing blog bot bots cancel chat checkout claim code",
   "codes contact dashboard default demo dev docs download faq favicon file files health healthz help home image images",
-  "index info invoice invoices legal login logout mail me merchant merchants messenger metrics mixin mixinmessenger",
+  "index info invoice invoices legal login logout mail me merchant merchants menu messenger metrics mixin mixinmessenger",
   "mixinnetwork mixinsafe mixpay mixtill mobile moderator money news null official openapi operator order orders owner",
   "pay payee payer payment payments pin pos post poster posters price prices privacy public qr readyz receipt receipts",
   "refund refunds robots root safe sandbox search secure security send service session settings share shop shops",

@@ -36,16 +36,16 @@ eachEngine("running the shop from the chat", (open) => {
     it("are listed, shown again, renamed, paused, resumed and deleted", async () => {
       const thorb = await shopWith("Thorb", "Donate", "Coffee *to go*");
       const list = await thorb.taps("My codes");
-      expect(list.text).toContain("1. **Donate** · 20 AED · active\n127.0.0.1:8080/thorb/donate");
-      expect(list.text).toContain("2. **Coffee \\*to go\\*** · 20 AED");
+      expect(list.text).toContain("**1. Donate** · 20 AED · active\n127.0.0.1:8080/thorb/donate");
+      expect(list.text).toContain("**2. Coffee \\*to go\\*** · 20 AED");
 
       const shown = await thorb.taps("1. Donate");
       expect(shown.rows.some((row) => row.picture?.["kind"] === "poster")).toBe(true);
       expect([...shown.buttons.keys()]).toEqual(["Pay", "Statistics", "Rename", "Pause", "Delete"]);
 
-      expect((await thorb.taps("Rename")).text).toContain("“Donate” shall be called what?");
+      expect((await thorb.taps("Rename")).text).toContain("What should “Donate” be called?");
       expect((await thorb.says("Tips")).text).toContain(
-        "It is called “Tips” now. The link stays 127.0.0.1:8080/thorb/donate",
+        "It is now called “Tips”. The link stays 127.0.0.1:8080/thorb/donate",
       );
       expect((await thorb.says("pause tips")).text).toContain("“Tips” is paused");
       expect((await thorb.says("pause tips")).text).toContain("paused already");
@@ -76,7 +76,7 @@ eachEngine("running the shop from the chat", (open) => {
       const first = await many.says("my codes");
       expect(first.text).toContain("Page 1 of 2");
       expect(first.rows.filter((row) => row.category === "APP_BUTTON_GROUP").length).toBe(3);
-      expect((await many.taps("More")).text).toContain("14. **");
+      expect((await many.taps("More")).text).toContain("**14. Item 14**");
       expect((await many.says("my codes 99")).text).toContain("Page 2 of 2");
     });
   });
@@ -164,6 +164,7 @@ eachEngine("running the shop from the chat", (open) => {
         kind: "chart",
         title: "Donate: last 30 days",
         unit: "AED",
+        places: 2,
         language: "en",
       });
       expect(JSON.parse(String(chart?.picture?.["points"]))).toHaveLength(30);
@@ -172,6 +173,11 @@ eachEngine("running the shop from the chat", (open) => {
       expect((await owner.says("statistics 1")).text).toContain("All: 4 payments");
       const pictureless = await owner.says("/statistics other");
       expect(pictureless.text).toContain("Nothing has been paid");
+      const today = await owner.says("stats today");
+      expect(today.text).toContain("All codes\nToday: 1 payment, 20 AED\n    5.45 USDT (TRON) (1×)");
+      expect(today.text).not.toContain("7 days");
+      expect((await owner.says("统计 全部")).text).toContain("All: 4 payments, 80 AED");
+      expect((await (await shopWith("Empty", "Nothing")).says("stats 7 days")).text).toContain("Nothing has been paid");
     });
   });
 
@@ -185,11 +191,9 @@ eachEngine("running the shop from the chat", (open) => {
       expect((await eva.taps("Time zone")).text).toContain("Which city are you in?");
       expect((await eva.says("Atlantis")).text).toContain("I do not know that place");
       expect((await eva.says("New York")).text).toContain("Time zone: America/New York");
-      expect((await eva.says("time zone utc+4")).text).toContain(
-        "Time zone: Etc/GMT-4, where it is 20 Nov 2026, 16:00",
-      );
+      expect((await eva.says("time zone utc+4")).text).toContain("Time zone: UTC+4, where it is 20 Nov 2026, 16:00");
       expect((await eva.says("currency")).text).toContain("In which currency");
-      expect((await eva.taps("EUR")).text).toContain("Numbers without a currency are EUR");
+      expect((await eva.taps("EUR")).text).toContain("a number without a currency means EUR");
       expect((await eva.says("20")).text).toContain("A receipt code for 20 EUR");
       await eva.says("no");
       await eva.says("What I receive");
@@ -204,6 +208,8 @@ eachEngine("running the shop from the chat", (open) => {
 
     it("move the shop only after a warning, never to an imitation", async () => {
       const [bill, eve] = [await shopWith("Billy", "One"), await shopWith("Evelyn", "Two")];
+      await eve.says("handle");
+      expect((await eve.says("Menu")).text).toMatch(/put “Handle” aside.*What shall we do/s);
       await eve.says("handle");
       expect((await eve.says("bi11y")).text).toContain("Another shop has that name, or one that looks like it");
       expect((await eve.says("bіlly")).text).toContain("only the letters a–z");

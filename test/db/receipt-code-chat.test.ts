@@ -111,14 +111,19 @@ eachEngine("a shop opens in the chat", (open) => {
       ["0", "Zero cannot be paid"],
       ["0.000000001 btc", "At most 8 decimal places"],
       ["1.234 eur", "At most 2 decimal places"],
-      ["20 florins", "I do not know the currency “florins”"],
+      ["20 florins", "I do not know “florins” as a currency"],
+      ["5 xyz", "I do not know “xyz” as a currency"],
       ["99999999999999 usd", "more than I can handle"],
-      ["five", "I do not know the currency"],
+      ["five", "I do not know “five” as a currency"],
     ] as const) {
       const refused = await ada.says(typed);
       expect(refused.text).toContain(answer);
       expect(refused.buttons.has("Payer decides")).toBe(true);
     }
+    expect((await ada.says("1.5")).text).toContain("1.50 of what?");
+    expect((await ada.says("jpy")).text).toContain("“Back” lets you change the amount");
+    expect((await ada.says("1.234,50")).text).toContain("“Back” lets you change the amount");
+    expect((await ada.says("back")).text).toContain("What does it cost?");
     expect((await ada.says("１００")).text).toContain("100 of what?");
     expect((await ada.taps("AED")).text).toContain("What do you want to receive?");
     const which = await ada.says("usdt");
@@ -133,14 +138,14 @@ eachEngine("a shop opens in the chat", (open) => {
     await eva.says("Neuer Zahlcode");
     await eva.says("Miete");
     await eva.says("1.234 eur");
-    expect((await eva.says("wie bezahlt")).text).toContain("„1.234 eur“ lese ich als 1.234 EUR");
+    expect((await eva.says("wie bezahlt")).text).toContain("„1.234 eur“ lese ich als 1234 EUR.\nBitte prüfen Sie");
     expect((await eva.says("Erstellen")).text).toContain("Hier ist „Miete“");
   });
 
   it("takes nearly any title, but leaves the flow for a tapped menu button", async () => {
     const ada = await chat.english("Ada");
     await ada.says("New receipt code");
-    expect((await ada.says("\u202e\u0007  ")).text).toContain("no letters");
+    expect((await ada.says("\u202e\u0007  ")).text).toContain("cannot see any text");
     expect((await ada.says("x".repeat(65))).text).toContain("65 characters");
     expect((await ada.says("menu of the day")).text).toContain("What does it cost?");
     expect((await ada.says("back")).text).toContain("What do people pay for?");
@@ -157,7 +162,7 @@ eachEngine("a shop opens in the chat", (open) => {
     const ada = await chat.english("Ada");
     await ada.says("New receipt code");
     await ada.says("Tea");
-    expect((await ada.says("任意金额")).text).toContain("In which currency shall the payer say how much?");
+    expect((await ada.says("任意金额")).text).toContain("In which currency should payers enter the amount?");
     expect((await ada.says("人民币")).text).toContain("What do you want to receive?");
     expect((await ada.says("中文")).text).toMatch(/put “New receipt code” aside.*我们说中文/s);
     await ada.says("新建收款码");
