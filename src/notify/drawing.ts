@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Db } from "../db/database.js";
 import { outbox } from "../db/tables/chat.js";
-import { image } from "../mixin/payloads.js";
+import { image, type Payload } from "../mixin/payloads.js";
 import type { SenderPorts } from "./sender.js";
 import { postpone, type Undrawn, undrawnMessages } from "./waiting.js";
 
@@ -21,28 +21,23 @@ export async function drawWaiting(db: Db, ports: SenderPorts): Promise<number> {
   return undrawn.length;
 }
 
-async function drawOne(db: Db, ports: SenderPorts, { picture, ...message }: Undrawn): Promise<void> {
-  try {
-    if (!picture) throw new Error("a message waits for a picture that nobody described");
-    const { png, width, height, thumbnail } = await ports.draw(picture);
-    const attachmentId = await ports.upload(png);
-    const caption = message.data;
-    const { category, data } = image({
-      attachmentId,
-      mimeType: "image/png",
-      width,
-      height,
-      size: png.length,
-      thumbnail,
-      caption,
-    });
-    await db.update(outbox).set({ category, data, toDraw: false }).where(eq(outbox.seq, message.seq));
-  } catch (error) {
+async function drawOne(db: Db, ports: SenderPorts, message: Undrawn): Promise<void> {
+  const drawn = await draw(ports, message).catch((error: unknown) => {
     ports.log("warn", "a picture could not be drawn or uploaded", { messageId: message.messageId, error });
-    if (message.attempts < MOST_TRIES && ports.isRetryable(error)) {
-      await postpone(db, message, 1_000 * 2 ** message.attempts);
-    } else {
-      await db.update(outbox).set({ category: "PLAIN_TEXT", toDraw: false }).where(eq(outbox.seq, message.seq));
-    }
-  }
+    return message.attempts < MOST_TRIES && ports.isRetryable(error) ? "later" : { category: "PLAIN_TEXT" };
+  });
+  // A database that fails here is no fault of the picture: the round ends, and another draws it again.
+  if (drawn === "later") await postpone(db, message, 1_000 * 2 ** message.attempts);
+  else
+    await db
+      .update(outbox)
+      .set({ ...drawn, toDraw: false })
+      .where(eq(outbox.seq, message.seq));
+}
+
+async function draw(ports: SenderPorts, { picture, data: caption }: Undrawn): Promise<Payload> {
+  if (!picture) throw new Error("a message waits for a picture that nobody described");
+  const { png, width, height, thumbnail } = await ports.draw(picture);
+  const attachmentId = await ports.upload(png);
+  return image({ attachmentId, mimeType: "image/png", width, height, size: png.length, thumbnail, caption });
 }

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Database } from "../../src/db/database.js";
 import { deriveId } from "../../src/db/ids.js";
@@ -124,6 +125,24 @@ eachEngine("outbox", (open) => {
       caption: "Poster of Donate",
     });
     expect(after?.data).toBe("after the poster");
+  });
+
+  test("a picture whose end the database could not store is drawn again, not given up", async () => {
+    await queueMessages(database.db, [{ ...message(ada, "Poster of Donate"), picture: { kind: "poster" } }]);
+    const rename = async (from: string, to: string) => {
+      await database.db.execute(sql`alter table ${sql.identifier(from)} rename to ${sql.identifier(to)}`);
+    };
+    let uploads = 0;
+    run({
+      async upload() {
+        uploads += 1;
+        if (uploads === 1) await rename("outbox", "outbox_away");
+        return "attachment-1";
+      },
+      log: (_level, said) => void (said.includes("pictur") && rename("outbox_away", "outbox")),
+    });
+    await vi.waitFor(() => expect(sent.map((m) => m.category)).toEqual(["PLAIN_IMAGE"]), 10_000);
+    expect(uploads).toBe(2);
   });
 
   test("a picture that cannot be drawn goes as its words", async () => {
