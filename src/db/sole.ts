@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import type { Log } from "../log.js";
 
@@ -14,7 +15,8 @@ export async function claimDatabase(
   log: Log,
   onLost: () => void,
 ): Promise<{ release(): Promise<void> } | null> {
-  let released = false;
+  const releasing = new AbortController();
+  let renewing: Promise<void> | null = null;
   let client = await tryClaim();
   if (!client) return null;
 
@@ -27,13 +29,16 @@ export async function claimDatabase(
       await fresh.end();
       return null;
     }
-    fresh.once("end", () => void again());
+    fresh.once("end", () => {
+      renewing = again();
+    });
     return fresh;
   }
 
   async function again(): Promise<void> {
-    while (!released) {
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    while (!releasing.signal.aborted) {
+      await pause(RETRY_MS, undefined, { signal: releasing.signal }).catch(() => undefined);
+      if (releasing.signal.aborted) return;
       try {
         client = await tryClaim();
         if (!client) onLost();
@@ -46,7 +51,8 @@ export async function claimDatabase(
 
   return {
     async release() {
-      released = true;
+      releasing.abort();
+      await renewing;
       await client?.end();
     },
   };
