@@ -14,5 +14,6 @@ const before = (days: number) => sql`now() - make_interval(days => ${days})`;
 export async function tidy(db: Db): Promise<void> {
   await db.delete(inboundMessages).where(lt(inboundMessages.handledAt, before(INBOUND_DAYS)));
   await db.delete(outbox).where(and(isNotNull(outbox.sentAt), lt(outbox.sentAt, before(DONE_DAYS))));
+  await db.delete(outbox).where(and(isNotNull(outbox.failed), lt(outbox.createdAt, before(DONE_DAYS))));
   await db.delete(jobs).where(and(isNotNull(jobs.doneAt), lt(jobs.doneAt, before(DONE_DAYS))));
 }

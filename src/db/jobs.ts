@@ -5,7 +5,7 @@ import { jobs } from "./tables/system.js";
 export interface NewJob {
   name: string;
   payload: Record<string, unknown>;
-  /** A second job with the same key is not added, even after the first is done. */
+  /** A second job with the same key is not added, even after the first is done (until housekeeping removes it). */
   dedupeKey?: string;
   runAt?: Date;
 }
@@ -61,7 +61,7 @@ export async function finishJob(tx: Executor, job: Job): Promise<boolean> {
   return done.length === 1;
 }
 
-/** Puts a failed job back for `seconds` later, or gives it up when `seconds` is null. */
+/** Puts a failed job back for `seconds` later, or gives it up when `seconds` is null; one that is done after all stays so. */
 export async function postponeJob(db: Executor, job: Job, seconds: number | null, problem: string): Promise<void> {
   await db
     .update(jobs)
@@ -71,7 +71,7 @@ export async function postponeJob(db: Executor, job: Job, seconds: number | null
       lastError: problem.slice(0, 1000),
       ...(seconds === null ? { deadAt: sql`now()` } : { runAt: sql`now() + make_interval(secs => ${seconds})` }),
     })
-    .where(and(eq(jobs.id, job.id), eq(jobs.leasedBy, job.leasedBy ?? "")));
+    .where(and(eq(jobs.id, job.id), isNull(jobs.doneAt), eq(jobs.leasedBy, job.leasedBy ?? "")));
 }
 
 /** Hands back what a stopping worker had claimed and not begun. */

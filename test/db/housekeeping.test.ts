@@ -26,12 +26,17 @@ eachEngine("housekeeping", (open) => {
     await queueMessages(db, [
       { messageId: freshId(), ...message, data: "sent long ago" },
       { messageId: freshId(), ...message, data: "waits for long" },
+      { messageId: freshId(), ...message, data: "refused long ago" },
     ]);
     await db.update(outbox).set({ createdAt: days(200) });
     await db
       .update(outbox)
       .set({ sentAt: days(200) })
       .where(sql`${outbox.data} = 'sent long ago'`);
+    await db
+      .update(outbox)
+      .set({ failed: "403" })
+      .where(sql`${outbox.data} = 'refused long ago'`);
     await db.insert(jobs).values([
       { name: "old", payload: {}, doneAt: days(100) },
       { name: "dead", payload: {}, deadAt: days(100) },

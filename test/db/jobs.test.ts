@@ -61,6 +61,14 @@ eachEngine("jobs", (open) => {
     expect(await all()).toMatchObject([{ attempts: 0, leasedBy: null }]);
   });
 
+  test("a job whose commit went through unheard is not put back", async () => {
+    await enqueue(database.db, { name: "tell", payload: {} });
+    const [job] = await claimJobs(database.db, ["tell"], "w1", 10);
+    await finishJob(database.db, job!);
+    await postponeJob(database.db, job!, null, "connection lost");
+    expect(await all()).toMatchObject([{ deadAt: null, lastError: null }]);
+  });
+
   test("a late worker cannot put back another's job", async () => {
     await enqueue(database.db, { name: "tell", payload: {} });
     const [mine] = await claimJobs(database.db, ["tell"], "w1", 10);
