@@ -12,7 +12,7 @@ const MIGRATION_LOCK = 6_101_001;
 
 /** Connects to PostgreSQL at `url` and migrates it; throws the driver's error when it cannot be reached. */
 export async function openPostgres(url: string, log: Log): Promise<Database> {
-  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000 });
+  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000, keepAlive: true });
   pool.on("error", (error) => log("warn", "database connection lost", { error }));
   const db = drizzle(pool, { schema, casing: "snake_case" });
   try {

@@ -24,7 +24,8 @@ export function createMetrics(sources: MetricSources) {
       help,
       registers,
       async collect() {
-        this.set(await read());
+        // What cannot be counted now must not hide the other figures.
+        this.set(await Promise.resolve(read()).catch(() => Number.NaN));
       },
     });
   const count = async (table: typeof jobs | typeof outbox | typeof transfers, where: ReturnType<typeof sql>) => {
