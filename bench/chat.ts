@@ -3,7 +3,7 @@ import { startSandboxProcess } from "../test/support/processes.js";
 import { SandboxControl } from "../test/support/sandbox.js";
 import { end, startBeside } from "./child.js";
 import { milliseconds, print, ratio, whole } from "./figures.js";
-import { megabytes, residentMb } from "./memory.js";
+import { megabytes, residentMb } from "./proc.js";
 import { withBot } from "./ours.js";
 import { EACH, gather, PEOPLE, storm, type StormFigures } from "./storm.js";
 
@@ -24,6 +24,7 @@ export async function benchChat(folder: string): Promise<void> {
       ours: whole((figures.perSecond * figures.sent) / (PEOPLE * EACH)),
       beside: whole(bare.perSecond),
     },
+    { what: "processor time of the bot for a message", ...beside(figures.processorMs, bare.processorMs) },
     { what: "reply time at low load, median", ...beside(figures.p50, bare.p50) },
     { what: "reply time at low load, p99", ...beside(figures.p99, bare.p99), wanted: "≤ 3" },
     { what: "resident memory of the bot afterwards", ours: megabytes(botMb), wanted: "≤ 250 MB" },
@@ -43,7 +44,7 @@ async function echo(folder: string): Promise<StormFigures> {
     const bot = await startBeside("echo-bot.ts", [sandbox.url]);
     let answered = 0;
     bot.on("message", (count) => (answered = Number(count)));
-    const figures = await storm(control, people, async (wanted) => {
+    const figures = await storm(control, people, bot.pid ?? 0, async (wanted) => {
       bot.send("how many?");
       return answered >= wanted;
     });
@@ -58,7 +59,7 @@ async function echo(folder: string): Promise<StormFigures> {
 function fullBot(folder: string) {
   return withBot(join(folder, "ours"), async ({ control, bot, sandbox }) => {
     const people = await gather(control);
-    const figures = await storm(control, people, async (wanted) => {
+    const figures = await storm(control, people, bot.pid, async (wanted) => {
       const metrics = await (await fetch(`${bot.url}/metrics`)).text();
       const value = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, "m").exec(metrics)?.[1] ?? Number.NaN);
       return value("mixtill_messages_total") >= wanted && value("mixtill_outbox_waiting") === 0;

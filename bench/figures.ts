@@ -17,7 +17,7 @@ export const ratio = (ours: number, theirs: number): string => (ours / theirs).t
 
 export const whole = (value: number): string => Math.round(value).toLocaleString("en");
 
-export const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+export const milliseconds = (value: number): string => `${value.toFixed(value < 1 ? 2 : value < 10 ? 1 : 0)} ms`;
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 

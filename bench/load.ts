@@ -1,11 +1,18 @@
 import { connect } from "node:net";
+import { processorMs } from "./proc.js";
 
 const CONNECTIONS = 16;
 const WARM_UP_MS = 1_000;
 const MEASURED_MS = 3_000;
 
+export interface LoadFigures {
+  perSecond: number;
+  /** Processor time of the server's process for one request, milliseconds. */
+  processorMs: number;
+}
+
 /** How many times a second a page can be had over a few kept connections. Lean on purpose: it shares the processor. */
-export async function requestsPerSecond(page: string): Promise<number> {
+export async function load(page: string, serverPid: number): Promise<LoadFigures> {
   const { hostname, port, pathname, host } = new URL(page);
   const request = `GET ${pathname} HTTP/1.1\r\nhost: ${host}\r\naccept-language: en\r\n\r\n`;
   let done = 0;
@@ -28,12 +35,15 @@ export async function requestsPerSecond(page: string): Promise<number> {
   });
   await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS));
   const before = done;
+  const usedBefore = processorMs(serverPid);
   const start = performance.now();
   await new Promise((resolve) => setTimeout(resolve, MEASURED_MS));
-  const measured = ((done - before) / (performance.now() - start)) * 1000;
+  const requests = done - before;
+  const perSecond = (requests / (performance.now() - start)) * 1000;
+  const used = processorMs(serverPid) - usedBefore;
   for (const socket of sockets) socket.destroy();
   if (failure) throw failure as Error;
-  return measured;
+  return { perSecond, processorMs: used / requests };
 }
 
 function isWhole(answer: string): boolean {

@@ -9,7 +9,7 @@ import { SandboxControl } from "../test/support/sandbox.js";
 import { replyId } from "../test/support/shop.js";
 import { until } from "../test/support/until.js";
 import { print, seconds } from "./figures.js";
-import { childrenOf, megabytes, residentMb } from "./memory.js";
+import { childrenOf, megabytes, residentMb } from "./proc.js";
 
 interface StartFigures {
   /** Until the messenger's page is there. */

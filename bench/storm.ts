@@ -5,6 +5,7 @@ import type { SandboxControl } from "../test/support/sandbox.js";
 import { replyId } from "../test/support/shop.js";
 import { until } from "../test/support/until.js";
 import { percentile } from "./figures.js";
+import { processorMs } from "./proc.js";
 
 export const PEOPLE = 150;
 export const EACH = 20;
@@ -15,6 +16,8 @@ const PATIENCE = { timeoutMs: 60_000, everyMs: 50 };
 
 export interface StormFigures {
   perSecond: number;
+  /** Processor time of the bot's process for one message of the storm, milliseconds: the same however busy the machine is. */
+  processorMs: number;
   /** Messages the bot sent for them: it may answer one with several. */
   sent: number;
   /** At low load, from the sandbox's acceptance of the message to that of the first answer. */
@@ -37,6 +40,7 @@ export async function gather(control: SandboxControl): Promise<Person[]> {
 export async function storm(
   control: SandboxControl,
   people: Person[],
+  botPid: number,
   isIdle: (answered: number) => Promise<boolean>,
 ): Promise<StormFigures> {
   const greetings = people.map((person) => ({ person, messages: [message("hello")] }));
@@ -58,8 +62,10 @@ export async function storm(
     person,
     messages: Array.from({ length: EACH }, (_, n) => message(WORDS[n % WORDS.length]!)),
   }));
+  const usedBefore = processorMs(botPid);
   await sendAll(batches);
   await until("the answers to the storm", () => isIdle(PEOPLE + CALM_MESSAGES + PEOPLE * EACH), PATIENCE);
+  const used = processorMs(botPid) - usedBefore;
 
   const at = new Map<string, number>();
   for (const { message_id: id, created_at: moment } of (await control.ledger()).messages) at.set(id, toMs(moment));
@@ -72,6 +78,7 @@ export async function storm(
   const waits = calm.map((id) => at.get(replyId(id))! - at.get(id)!);
   return {
     perSecond: stormed.length / ((last - first) / 1000),
+    processorMs: used / stormed.length,
     sent: answers.flat().length,
     p50: percentile(waits, 0.5),
     p99: percentile(waits, 0.99),
