@@ -42,17 +42,9 @@ export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Pr
 }
 
 /** The SQLSTATE of a driver's error, through drizzle's wrapping; empty when there is none. */
-export function sqlState(error: unknown): string {
+function sqlState(error: unknown): string {
   for (let e: unknown = error; e instanceof Error; e = e.cause) {
     if ("code" in e && typeof e.code === "string") return e.code;
   }
   return "";
-}
-
-/** True when the error is the violation of exactly this unique constraint or index. */
-export function violates(error: unknown, constraint: string): boolean {
-  for (let e: unknown = error; e instanceof Error; e = e.cause) {
-    if ("code" in e && e.code === "23505" && "constraint" in e && e.constraint === constraint) return true;
-  }
-  return false;
 }

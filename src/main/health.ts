@@ -2,7 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type { Db } from "../db/database.js";
 
-export interface HealthSources {
+/** What health and metrics look at. */
+export interface Vitals {
   db: Db;
   blazeOnline(): boolean;
   pricesAgeSeconds(): number;
@@ -15,7 +16,7 @@ const STALE_SECONDS = 120;
 const PATIENCE_MS = 2_000;
 
 /** Alive: this process answers. Ready: it can take money right now. */
-export function createHealth(sources: HealthSources) {
+export function createHealth(sources: Vitals) {
   const age = (name: string, seconds: number) => ({
     name,
     ok: seconds <= STALE_SECONDS,

@@ -55,8 +55,8 @@ function isSecret(name: string): boolean {
 
 function hideText(text: string): string {
   return text
-    .slice(0, MAX_TEXT)
     .replaceAll(LONG_HEX, (hex) => (hex.length === 64 ? `${hex.slice(0, 8)}…` : "[hidden]"))
     .replaceAll(BEARER, "Bearer [hidden]")
-    .replaceAll(URL_PASSWORD, "$1:[hidden]@");
+    .replaceAll(URL_PASSWORD, "$1:[hidden]@")
+    .slice(0, MAX_TEXT);
 }

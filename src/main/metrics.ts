@@ -1,19 +1,12 @@
 import { sql } from "drizzle-orm";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
-import type { Db } from "../db/database.js";
 import { jobs } from "../db/tables/system.js";
 import { outbox } from "../db/tables/chat.js";
 import { transfers } from "../db/tables/money.js";
-
-export interface MetricSources {
-  db: Db;
-  blazeOnline(): boolean;
-  pricesAgeSeconds(): number;
-  intakeAgeSeconds(): number;
-}
+import type { Vitals } from "./health.js";
 
 /** Figures for Prometheus. Counts of rows are read when asked for. */
-export function createMetrics(sources: MetricSources) {
+export function createMetrics(sources: Vitals) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];

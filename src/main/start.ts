@@ -67,6 +67,12 @@ export async function start(config: Config, log: Log, onLost: () => void): Promi
 async function build(config: Config, log: Log, house: House, onLost: () => void): Promise<Running> {
   const http = await listen(config.host, config.port);
   house.opened("web server", () => http.close());
+  if (config.network.kind === "mixin" && config.publicUrl === null) {
+    log(
+      "warn",
+      "PUBLIC_URL is not set: links and printed codes lead to this machine alone, nobody else can pay by them",
+    );
+  }
   const publicUrl = config.publicUrl ?? `http://localhost:${http.port}`;
 
   const [database, network] = await both(openDatabase(config, log, house, onLost), openNetwork(config, log, house));

@@ -15,9 +15,6 @@ export const decimal = (text: string | Decimal): Decimal => new Decimal(text);
 /** Amounts due are rounded up, so that nobody pays too little by rounding. */
 export const roundUp = (value: Decimal, places = PLACES): Decimal => value.toDecimalPlaces(places, Base.ROUND_UP);
 
-/** Refunds and settlements are rounded down, so that nothing is paid that did not come in. */
-export const roundDown = (value: Decimal, places = PLACES): Decimal => value.toDecimalPlaces(places, Base.ROUND_DOWN);
-
 /** Canonical text: no exponent, no trailing zeros ("20", "0.00000001"). */
 export const plain = (value: string | Decimal): string => new Decimal(value).toFixed();
 

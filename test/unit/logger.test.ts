@@ -36,6 +36,10 @@ describe("logs", () => {
     expect(line).not.toMatch(/hunter2|aaa\.bbb|(ab){32}|(cd){64}/);
   });
 
+  test("hide a secret that a long text would be cut in", () => {
+    expect(logged({ note: `${"x".repeat(1_960)} ${"ab".repeat(32)} and more` })).not.toMatch(/(ab){8}/);
+  });
+
   test("tell of an error its words and cause, not the request it carries", () => {
     const error = Object.assign(new Error("timeout", { cause: new Error("socket hang up") }), {
       config: { headers: { Authorization: "Bearer aaa" }, data: "hunter2" },
