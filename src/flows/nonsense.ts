@@ -2,14 +2,17 @@ import { formatNumber } from "../i18n/format.js";
 import type { Stage } from "./engine.js";
 import type { FlowName } from "./words.js";
 import { isAnswerButton } from "./old-buttons.js";
+import { amountProblem } from "./questions.js";
 import type { Replies } from "./replies.js";
-import { readAmount } from "./understand/amount.js";
+import { type AmountProblem, readAmount } from "./understand/amount.js";
 import { excerpt, isEmojiOnly, isVisible } from "./understand/text.js";
 import { flowButton, menuButtons } from "./wording.js";
 import { findHint, labelOf } from "./words.js";
 
 const QUOTED = 60;
 const EMOJI_QUOTED = 4;
+/** Anything may be said that is no amount; what is one, but cannot be taken, is told why. */
+const NO_AMOUNT = new Set<AmountProblem>(["not_an_amount", "unknown_unit"]);
 
 /** A message that begins with no word we know: what it leads to all the same, or null after a kind answer. */
 export function answerElsewhere(stage: Stage, replies: Replies, text: string): { flow: FlowName; rest: string } | null {
@@ -25,6 +28,8 @@ export function answerElsewhere(stage: Stage, replies: Replies, text: string): {
   const menu = menuButtons(stage);
   if (amount.ok && amount.value !== null) {
     replies.say(t("chat.nonsense.number", { number: formatNumber(amount.value, language) }), menu);
+  } else if (!amount.ok && !NO_AMOUNT.has(amount.problem)) {
+    replies.say(amountProblem(stage, amount), menu);
   } else if (isEmojiOnly(text)) {
     replies.say(t("chat.nonsense.emoji", { emoji: excerpt(text, EMOJI_QUOTED) }), menu);
   } else if (!isVisible(text)) {

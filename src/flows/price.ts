@@ -47,7 +47,7 @@ export function readPrice(chat: Pick<Chat, "units">, typed: string): SaidPrice |
 /** Asks for a price until amount and currency (and its network) are known. */
 export async function askPrice(chat: Chat, given: SaidPrice | null): Promise<AskedPrice> {
   const said = given ?? (await chat.ask("price", priceQuestion(chat)));
-  const unit = said.unit ?? (await askCurrency(chat, said.amount));
+  const unit = said.unit ?? (await askCurrency(chat, said.amount, given === null));
   const quoteAsset = unit.kind === "fiat" ? unit.code : await askNetwork(chat, "price-network", unit);
   let { amount, unsure } = said;
   if (amount === null) {
@@ -95,7 +95,7 @@ function currencyChoices(chat: Chat): Choice<string>[] {
 }
 
 /** A number alone is in the shop's currency when it has one; otherwise it is asked for. */
-async function askCurrency(chat: Chat, amount: string | null): Promise<Unit> {
+async function askCurrency(chat: Chat, amount: string | null, wasAsked: boolean): Promise<Unit> {
   const own = chat.merchant?.quoteAsset;
   const ownUnit = own === undefined ? null : readUnit(own, chat.units);
   if (ownUnit && (amount === "open" || amount === null || !checkPlaces(amount, ownUnit, chat.units))) return ownUnit;
@@ -103,13 +103,17 @@ async function askCurrency(chat: Chat, amount: string | null): Promise<Unit> {
     amount === null || amount === "open"
       ? chat.t("chat.price.openCurrency")
       : chat.t("chat.price.currency", { amount: formatNumber(amount, chat.language, /\./.test(amount) ? 2 : 0) });
-  return chat.ask("currency", currencyQuestion(chat, text, amount));
+  return chat.ask("currency", currencyQuestion(chat, text, amount, wasAsked));
 }
 
-/** A currency or an asset, alone. With an amount it must have that many places; another amount is given by going back. */
-export function currencyQuestion(chat: Chat, text: string, amount: string | null): Question<Unit> {
+/**
+ * A currency or an asset, alone. With an amount it must have that many places. `wasAsked`: the amount answered the
+ * question before this one, so going back changes it.
+ */
+export function currencyQuestion(chat: Chat, text: string, amount: string | null, wasAsked = false): Question<Unit> {
   const isAmount = amount !== null && amount !== "open";
-  const orBack = isAmount ? ` ${chat.t("chat.amount.orBack", { back: controlLabel("back", chat.language) })}` : "";
+  const orBack =
+    isAmount && wasAsked ? ` ${chat.t("chat.amount.orBack", { back: controlLabel("back", chat.language) })}` : "";
   return {
     text,
     buttons: choiceButtons(currencyChoices(chat)),

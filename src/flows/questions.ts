@@ -80,7 +80,7 @@ export function confirmQuestion(text: string, yes: string, no: string | null, ot
 }
 
 /** The sentence of a refused amount. `bare`: only a number was asked for. */
-export function amountProblem(chat: Chat, refused: AmountRefused, bare = false): string {
+export function amountProblem(chat: Pick<Chat, "t" | "language">, refused: AmountRefused, bare = false): string {
   const { t } = chat;
   const { problem, detail } = refused;
   if (problem === "not_an_amount" && bare) return t("chat.amount.notANumber");

@@ -48,8 +48,8 @@ eachEngine("running the shop from the chat", (open) => {
         "It is now called “Tips”. The link stays 127.0.0.1:8080/thorb/donate",
       );
       expect((await thorb.says("pause tips")).text).toContain("“Tips” is paused");
-      expect((await thorb.says("pause tips")).text).toContain("paused already");
-      expect((await thorb.says("my codes")).text).toContain("**Tips** · 20 AED · paused");
+      expect((await thorb.says("pause tips")).text).toContain("already paused");
+      expect((await thorb.says("my codes")).text).toContain("**1. Tips** · 20 AED · paused");
       expect((await thorb.taps("Resume")).text).toContain("takes payments again");
       expect((await thorb.says("delete 1")).text).toContain("Delete “Tips” for good?");
       expect((await thorb.says("maybe")).text).toContain("Please tap “Delete it” or “Keep it”");

@@ -178,5 +178,7 @@ eachEngine("a shop opens in the chat", (open) => {
     expect((await ada.says("100 aed")).text).toContain("A receipt code for 100 AED");
     expect((await ada.taps("Make it")).text).toContain("“100 AED”");
     expect((await ada.says("code 1")).text).toContain("is active: 100 AED");
+    expect((await ada.says("-1")).text).toContain("cannot be below zero");
+    expect((await ada.says("20.005 usd")).text).toContain("At most 2 decimal places");
   });
 });
