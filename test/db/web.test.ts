@@ -269,6 +269,19 @@ eachEngine("the pay pages", (open) => {
       }
     });
 
+    it("offer a fresh link, and not the old one, when money that does not fit has used its trace", async () => {
+      const location = await begin();
+      const [burnt] = await database.db.select().from(quotes);
+      await addRefund(database, location.slice(6), 40024, "0.00000001", USDT_TRON, burnt!.id.toUpperCase());
+      const html = await page(location);
+      expect(text(html)).toContain("This payment link has been used");
+      expect(html).not.toContain(`trace=${burnt!.id}`);
+      expect(html).toContain('name="fresh" value="1"');
+      await submit(web.app, `${location}/quote`, { asset: USDT_TRON, fresh: "1" });
+      const [, fresh] = await database.db.select().from(quotes).orderBy(quotes.ordinal);
+      expect(await page(location)).toContain(`trace=${fresh!.id}`);
+    });
+
     it("ask not to pay any more between the deadline and its end", async () => {
       const location = await begin();
       await database.db.update(orders).set({ deadline: now });

@@ -71,7 +71,14 @@ export async function markPaid(database: Database, orderId: string, at: Date): P
 }
 
 /** An intake that did not fit its order and was sent back. */
-export async function addRefund(database: Database, orderId: string, code: number, amount: string, assetId: string) {
+export async function addRefund(
+  database: Database,
+  orderId: string,
+  code: number,
+  amount: string,
+  assetId: string,
+  requestId = "",
+) {
   const outputId = deriveId(`${orderId}:${code}`, "output");
   await inTransaction(database.db, async (tx) => {
     const at = new Date();
@@ -82,7 +89,7 @@ export async function addRefund(database: Database, orderId: string, code: numbe
       assetId,
       amount,
       senderId: null,
-      requestId: "",
+      requestId,
       memo: "",
       orderId,
       disposition: "refunded",

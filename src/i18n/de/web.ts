@@ -71,6 +71,9 @@ export const web: Texts<typeof english> = {
     staleTitle: "Dieser Betrag ist abgelaufen",
     staleText:
       "Kurse ändern sich, daher gilt ein Betrag nur {{seconds}} Sekunden. Haben Sie gerade bezahlt? Dann warten Sie bitte: Sobald die Zahlung da ist, sehen Sie es hier.",
+    usedTitle: "Dieser Zahlungslink ist verbraucht",
+    usedText:
+      "Damit kam etwas an, das nicht passte, und keine Wallet zahlt ihn noch einmal. Was damit kam, steht unten. Nehmen Sie zum Bezahlen einen neuen Link.",
     unquotedTitle: "Womit möchten Sie bezahlen?",
     noPrice: "Zurzeit gibt es dafür keinen Wechselkurs. Bitte versuchen Sie es in einer Minute noch einmal.",
     endingTitle: "Die Zeit zum Bezahlen ist um",

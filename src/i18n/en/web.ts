@@ -67,6 +67,9 @@ export const web = {
     staleTitle: "This amount has expired",
     staleText:
       "Rates move, so an amount holds for {{seconds}} seconds only. If you have just paid, please wait: the page tells you as soon as the payment arrives.",
+    usedTitle: "This payment link has been used",
+    usedText:
+      "Something was sent with it that did not fit, so wallets refuse to pay it again. The money is listed below. Take a new link to pay.",
     unquotedTitle: "What would you like to pay with?",
     noPrice: "There is no exchange rate for this at the moment. Please try again in a minute.",
     endingTitle: "The time to pay is over",

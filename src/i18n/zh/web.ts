@@ -69,6 +69,8 @@ export const web: Texts<typeof english> = {
     newLink: "刷新金额和链接",
     staleTitle: "这个金额已过期",
     staleText: "汇率会变动，金额只保留 {{seconds}} 秒。如果您刚刚付了款，请稍等：款项一到，本页就会显示。",
+    usedTitle: "这个付款链接已被使用",
+    usedText: "通过它到账的款项不符合要求，钱包不会再次支付，该款项列在下方。请换一个新链接付款。",
     unquotedTitle: "您想用什么付款？",
     noPrice: "目前没有可用的汇率，请过一分钟再试。",
     endingTitle: "付款时间已结束",

@@ -10,14 +10,19 @@ import { Closed, Ending, Paid, Returned } from "./outcome.js";
 import { priceText, Shop } from "./parts.js";
 import { Payable, Requote } from "./payable.js";
 
-/** What an order's page shows; `live` and `stale` by the newest quote, `ending` after the deadline until all is read. */
-export type Face = "live" | "stale" | "unquoted" | "ending" | "paid" | "expired" | "cancelled";
+/**
+ * What an order's page shows; `live`, `stale` and `used` by the newest quote, `ending` after the deadline until all is
+ * read.
+ */
+export type Face = "live" | "stale" | "used" | "unquoted" | "ending" | "paid" | "expired" | "cancelled";
 
-export function faceOf({ order, quote }: OrderView, now: Date): Face {
+export function faceOf({ order, quote, intakes }: OrderView, now: Date): Face {
   if (order.state === "paid" || order.state === "settled") return "paid";
   if (order.state !== "open") return order.state;
   if (order.deadline && order.deadline <= now) return "ending";
   if (!quote) return "unquoted";
+  // Money that did not fit came under this trace, from anybody who saw the link: wallets refuse to pay it once more.
+  if (intakes.some((intake) => intake.requestId.toLowerCase() === quote.id)) return "used";
   return quote.expiresAt > now ? "live" : "stale";
 }
 
@@ -38,7 +43,7 @@ export interface OrderPageProps {
 }
 
 /** Seconds between two looks of a browser without script; longer where there is a choice to be made. */
-const RELOAD = { live: 6, ending: 6, stale: 30, unquoted: 30 } as const;
+const RELOAD = { live: 6, ending: 6, stale: 30, used: 30, unquoted: 30 } as const;
 
 /** `/code/{id}`: what is to be paid for an order, and what became of it. */
 export function OrderPage(props: OrderPageProps) {
@@ -85,8 +90,9 @@ function body(face: Face, props: OrderPageProps): Child {
     case "live":
       return <Payable {...props} />;
     case "stale":
+    case "used":
     case "unquoted":
-      return <Requote {...props} stale={face === "stale"} />;
+      return <Requote {...props} why={face} />;
     case "ending":
       return <Ending {...props} />;
     case "paid":

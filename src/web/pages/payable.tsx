@@ -72,26 +72,27 @@ export function Payable(props: OrderPageProps) {
       <details class="other">
         <summary>{t("web.order.other")}</summary>
         <p class="hint">{t("web.order.otherText")}</p>
-        <QuoteForm {...props} fresh button={t("web.order.newLink")} />
+        <QuoteForm {...props} fresh lesser button={t("web.order.newLink")} />
       </details>
     </div>
   );
 }
 
-/** No live quote: what to pay with, and a button for the amount of now. */
-export function Requote(props: OrderPageProps & { stale: boolean }) {
+/** No quote that could be paid: what to pay with, and a button for the amount of now. */
+export function Requote(props: OrderPageProps & { why: "stale" | "used" | "unquoted" }) {
   const t = texts(props.speech.language);
-  const title = props.stale ? t("web.order.staleTitle") : t("web.order.unquotedTitle");
+  const title = t(`web.order.${props.why}Title`);
   return (
     <div class="message">
       <h2 data-say={title}>{title}</h2>
-      {props.stale ? <p>{t("web.order.staleText", { seconds: QUOTE_SECONDS })}</p> : null}
-      <QuoteForm {...props} button={t("web.order.newAmount")} />
+      {props.why === "stale" ? <p>{t("web.order.staleText", { seconds: QUOTE_SECONDS })}</p> : null}
+      {props.why === "used" ? <p>{t("web.order.usedText")}</p> : null}
+      <QuoteForm {...props} fresh={props.why === "used"} button={t("web.order.newAmount")} />
     </div>
   );
 }
 
-function QuoteForm(props: OrderPageProps & { button: string; fresh?: boolean }) {
+function QuoteForm(props: OrderPageProps & { button: string; fresh?: boolean; lesser?: boolean }) {
   const { view, offers, rates, speech, problem } = props;
   const t = texts(speech.language);
   const error = problem ?? (offers.length === 0 ? t("web.order.noPrice") : null);
@@ -113,7 +114,7 @@ function QuoteForm(props: OrderPageProps & { button: string; fresh?: boolean }) 
             rates={rates}
             language={speech.language}
           />
-          <button class={props.fresh ? "secondary" : "primary"} type="submit">
+          <button class={props.lesser ? "secondary" : "primary"} type="submit">
             {props.button}
           </button>
         </>
