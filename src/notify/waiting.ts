@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, lt, lte, notExists, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, lte, notExists, notInArray, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Db, Executor } from "../db/database.js";
 import { outbox, type PictureSpec } from "../db/tables/chat.js";
@@ -30,24 +30,23 @@ const due = () => and(isNull(outbox.sentAt), isNull(outbox.failed), lte(outbox.n
 
 const earlier = alias(outbox, "earlier");
 
+/** Waits for its picture or its next try, and holds back what comes after it in its conversation. */
+const holdsBack = () =>
+  and(isNull(earlier.sentAt), isNull(earlier.failed), or(earlier.toDraw, gt(earlier.nextTryAt, sql`now()`)));
+
 /** The next messages in order; none of a conversation in which an earlier one waits for its picture or its next try. */
 export function waitingMessages(db: Db, limit: number): Promise<Waiting[]> {
-  const heldBack = db
+  // The few conversations that are held back are looked up once, and only in them each message on its own: as a join
+  // PostgreSQL, which knows nothing of a table so busy, looks through everything that waits for each message.
+  const held = db.select({ id: earlier.conversationId }).from(earlier).where(holdsBack());
+  const holdingBack = db
     .select({ one: sql`1` })
     .from(earlier)
-    .where(
-      and(
-        eq(earlier.conversationId, outbox.conversationId),
-        lt(earlier.seq, outbox.seq),
-        isNull(earlier.sentAt),
-        isNull(earlier.failed),
-        or(earlier.toDraw, gt(earlier.nextTryAt, sql`now()`)),
-      ),
-    );
+    .where(and(eq(earlier.conversationId, outbox.conversationId), lt(earlier.seq, outbox.seq), holdsBack()));
   return db
     .select(COLUMNS)
     .from(outbox)
-    .where(and(due(), eq(outbox.toDraw, false), notExists(heldBack)))
+    .where(and(due(), eq(outbox.toDraw, false), or(notInArray(outbox.conversationId, held), notExists(holdingBack))))
     .orderBy(asc(outbox.seq))
     .limit(limit);
 }
@@ -62,12 +61,16 @@ export function undrawnMessages(db: Db, limit: number): Promise<Undrawn[]> {
     .limit(limit);
 }
 
-export async function markSent(db: Executor, messageIds: string[]): Promise<void> {
+/** Does not wait for the disk: what a power cut makes us forget is sent again under the same id, which is harmless. */
+export async function markSent(db: Db, messageIds: string[]): Promise<void> {
   if (messageIds.length === 0) return;
-  await db
-    .update(outbox)
-    .set({ sentAt: sql`now()` })
-    .where(inArray(outbox.messageId, messageIds));
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`set local synchronous_commit = off`);
+    await tx
+      .update(outbox)
+      .set({ sentAt: sql`now()` })
+      .where(inArray(outbox.messageId, messageIds));
+  });
 }
 
 export async function markFailed(db: Executor, message: Waiting, why: string): Promise<void> {
