@@ -36,8 +36,26 @@ export function drawQr(context: SKRSContext2D, qr: QrModules, x: number, y: numb
   }
 }
 
+export interface QrPath {
+  path: string;
+  viewBox: string;
+}
+
+const paths = new Map<string, QrPath>();
+/** A page is looked at again and again while its payment is awaited, and finding the best mask takes milliseconds. */
+const PATHS_KEPT = 500;
+
 /** The dark modules as one SVG path in a `0 0 n n` view box, quiet zone included; for pages. */
-export function qrPath(text: string): { path: string; viewBox: string } {
+export function qrPath(text: string): QrPath {
+  const known = paths.get(text);
+  if (known) return known;
+  if (paths.size >= PATHS_KEPT) paths.clear();
+  const made = makePath(text);
+  paths.set(text, made);
+  return made;
+}
+
+function makePath(text: string): QrPath {
   const qr = qrModules(text);
   let path = "";
   for (let row = 0; row < qr.side; row++) {
