@@ -180,6 +180,6 @@ export async function askNetwork(chat: Chat, key: string, unit: Exclude<Unit, { 
 export function readAsText(chat: Chat, { unsure, quoteAmount, quoteAsset }: AskedPrice): string {
   if (unsure === null || quoteAmount === null) return "";
   const number = decimal(quoteAmount).isInteger() ? plain(quoteAmount) : formatNumber(quoteAmount, chat.language, 4);
-  const amount = `${number}\u00a0${quoteLabel(quoteAsset, chat.rates)}`;
+  const amount = `${number} ${quoteLabel(quoteAsset, chat.rates)}`;
   return `${chat.t("chat.amount.readAs", { typed: unsure, amount })}\n`;
 }

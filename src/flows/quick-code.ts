@@ -14,6 +14,6 @@ export const quickCode: Flow = {
     const words = { price: title, settlement: settlementText(chat, settlementAsset) };
     const text = readAsText(chat, { ...price, unsure }) + t("chat.confirm.quick", words);
     if (!(await agrees(chat, text))) return;
-    await makeCode(chat, { title: title.replace(/\u00a0/g, " "), ...price, settlementAsset });
+    await makeCode(chat, { title, ...price, settlementAsset });
   },
 };

@@ -15,11 +15,11 @@ export function formatNumber(value: string, language: Language, minPlaces = 0): 
 }
 
 /**
- * "20 AED", "19,90 EUR", "1.234,5 USDT": the number, a no-break space, the unit as its own word.
+ * "20 AED", "19,90 EUR", "1.234,5 USDT": the number, an ordinary space (people search their chat for it), the unit.
  * `places` (of a fiat currency) are filled up only when there is a fraction: a price of 20 stays 20.
  */
 export const formatAmount = (value: string, unit: string, language: Language, places = 0): string =>
-  `${formatNumber(value, language, value.includes(".") ? places : 0)}\u00a0${unit}`;
+  `${formatNumber(value, language, value.includes(".") ? places : 0)} ${unit}`;
 
 /**
  * A moment in the person's own time zone and order of day and month. UTC is named: it is what we use for people whose

@@ -44,7 +44,7 @@ eachEngine("notices of money", (open) => {
     return rows.map(({ category, data }) => {
       if (category !== "APP_CARD") return data;
       const card = JSON.parse(data) as { title: string; description: string };
-      return `${card.title} | ${card.description}`.replaceAll("\u00a0", " ");
+      return `${card.title} | ${card.description}`;
     });
   }
 
@@ -126,7 +126,7 @@ eachEngine("notices of money", (open) => {
     await vi.waitFor(async () => expect(await heardBy(payer)).toHaveLength(1));
     const [told] = await heardBy(payer);
     expect(told).toMatch(
-      new RegExp(`^Your 7\u00a0USDT \\(TRON\\) for “Coffee” is on its way back to you.*${words}.*\\(code ${code}\\)$`),
+      new RegExp(`^Your 7 USDT \\(TRON\\) for “Coffee” is on its way back to you.*${words}.*\\(code ${code}\\)$`),
     );
   });
 

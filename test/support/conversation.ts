@@ -156,7 +156,7 @@ export function readAnswer(rows: (typeof outbox.$inferSelect)[]): Answer {
       take(card.actions);
     } else lines.push(row.data);
   }
-  return { text: lines.join("\n").replace(/\u00a0/g, " "), buttons, rows };
+  return { text: lines.join("\n"), buttons, rows };
 }
 
 /** What no message of ours may contain: control characters but the line break, and overrides of direction. */
