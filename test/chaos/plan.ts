@@ -69,7 +69,7 @@ export function makePlan(seed: number, index: number, botId: string): Plan {
     text: pick(TALKS),
     at: random(),
   }));
-  const kills: Kill[] = [random() < 0.35 ? pick(moments(botId)) : { at: random() * 1.1 }];
+  const kills: Kill[] = [random() < 0.35 ? pick(moments(botId)) : { at: random() * 1.5 }];
   while (kills.length < 3 && random() < 0.4) kills.push({ at: random() * 1.5 });
   const faults = troubles(botId, upTo).filter(() => random() < 0.3);
   return { index, price: pick(PRICES), visits, talks, kills, faults };
