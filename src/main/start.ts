@@ -146,8 +146,6 @@ async function build(config: Config, log: Log, house: House, onLost: () => void)
     health: createHealth({ db, ...ages }),
     metrics: () => metrics.text(),
   });
-  // Pages end before what they are made of: nobody gets an error because we stop.
-  house.opened("pages", () => http.close());
   house.opened("live pages", () => web.close());
 
   const housekeeping = createLoop({ name: "housekeeping", run: () => tidy(db).then(() => DAY_MS), log });
