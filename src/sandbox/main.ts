@@ -43,7 +43,8 @@ async function main(): Promise<void> {
     process.on("SIGINT", stop);
     // Started by another program: it must not be outlived.
     process.on("disconnect", stop);
-    if (process.connected === false) stop();
+    // Gone already while we started; a program that was not started by another has no such property.
+    if ("connected" in process && !process.connected) stop();
     say(`sandbox ready at ${sandbox.url}`);
   } catch (error) {
     process.stderr.write(`The sandbox can't start. ${explain(error, port)}\n`);
