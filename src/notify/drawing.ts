@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Db } from "../db/database.js";
 import { outbox } from "../db/tables/chat.js";
 import { image, type Payload } from "../mixin/payloads.js";
-import type { SenderPorts } from "./sender.js";
+import type { SenderPorts } from "./ports.js";
 import { postpone, type Undrawn, undrawnMessages } from "./waiting.js";
 
 /** After so many tries the words go without their picture: a receipt link is worth more than a pretty one. */

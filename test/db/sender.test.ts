@@ -4,7 +4,8 @@ import type { Database } from "../../src/db/database.js";
 import { deriveId } from "../../src/db/ids.js";
 import { type OutboxMessage, queueMessages } from "../../src/db/outbox.js";
 import { outbox } from "../../src/db/tables/chat.js";
-import { createSender, type SenderPorts } from "../../src/notify/sender.js";
+import type { SenderPorts } from "../../src/notify/ports.js";
+import { createSender } from "../../src/notify/sender.js";
 import { eachEngine, empty, quiet } from "../support/databases.js";
 
 const ada = deriveId("ada", "conversation");
