@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { makesCode } from "../support/shop.js";
+import type { Person } from "../support/payer.js";
+import { makesCode, replyId } from "../support/shop.js";
 import { until } from "../support/until.js";
 import { fatesOf, noticesOf } from "./expected.js";
-import type { Kill, Plan } from "./plan.js";
+import type { Kill, Plan, Sight } from "./plan.js";
 import type { Scene } from "./scene.js";
 import type { World } from "./world.js";
 
@@ -59,7 +60,7 @@ async function killAll(world: World, plan: Plan, scene: Scene, start: number): P
   for (const [n, kill] of plan.kills.entries()) {
     // Later ones may also hit the start itself.
     if (n > 0) await world.startBot(false);
-    const what = await moment(world, kill);
+    const what = await moment(world, scene, kill);
     told.push(`${what} at ${Date.now() - start} ms (${progress(scene)})`);
     await world.killBot();
   }
@@ -67,10 +68,19 @@ async function killAll(world: World, plan: Plan, scene: Scene, start: number): P
   return told;
 }
 
-async function moment(world: World, kill: Kill): Promise<string> {
+async function moment(world: World, scene: Scene, kill: Kill): Promise<string> {
   if ("at" in kill) {
     await pause(kill.at * world.windowMs);
     return "anywhere";
+  }
+  if ("after" in kill) {
+    const before = countOf(scene, kill.after);
+    const isSeen = () => countOf(scene, kill.after) > before;
+    const what = `${Math.round(kill.ms)} ms after ${kill.after}`;
+    const patience = { timeoutMs: 2 * world.windowMs, everyMs: 3 };
+    const isMet = await until(what, isSeen, patience).catch(() => false);
+    if (isMet) await pause(kill.ms);
+    return isMet ? what : `${what} (not met)`;
   }
   const { moment: name, rule } = kill;
   const isMet = async () =>
@@ -84,20 +94,28 @@ async function moment(world: World, kill: Kill): Promise<string> {
 const NOTICE = /\(code \d+\)|"title":"(Paid|Receipt)/;
 
 /** How far things were when the bot was killed. */
-function progress(scene: Scene): string {
-  const messages = [scene.merchant, ...scene.payers].flatMap((person) => person.received());
-  return `${messages.filter(({ text }) => NOTICE.test(text)).length} told`;
-}
+const progress = (scene: Scene): string => `${countOf(scene, "somebody was told")} told`;
+
+const COUNTS: Record<Sight, (person: Person) => number> = {
+  "a payment became final": (person) => person.transfersHeard,
+  "somebody was told": (person) => person.received().filter(({ text }) => NOTICE.test(text)).length,
+  "somebody spoke": (person) => person.textsSaid,
+};
+
+/** How often something was seen so far. */
+const countOf = (scene: Scene, sight: Sight): number =>
+  [scene.merchant, ...scene.payers].reduce((sum, person) => sum + COUNTS[sight](person), 0);
 
 /** All payments are final: waits until everybody has got the messages that belong to them. */
 async function everybodyTold(world: World, scene: Scene): Promise<number> {
   const fates = fatesOf(scene, world.botId, await world.control.ledger());
   const people = new Map([scene.merchant, ...scene.payers].map((person) => [person.userId, person]));
   const notices = fates.flatMap((fate) => noticesOf(fate, scene)).filter(({ to }) => people.has(to));
-  let missing = notices;
+  const answers = scene.said.map(({ who, messageId }) => ({ to: who.userId, messageId: replyId(messageId) }));
+  let missing: { to: string; messageId: string }[] = [...notices, ...answers];
   // What is missing in the end is told by the verification, with all the rest.
   await until(
-    "all notices",
+    "all notices and answers",
     () => {
       missing = missing.filter(
         ({ to, messageId }) =>

@@ -32,8 +32,18 @@ export interface PlannedTalk {
   at: number;
 }
 
-/** When the bot is killed: at a part of the window after the first payment (or the restart), or when a rule has fired. */
-export type Kill = { at: number } | { moment: string; rule: FaultRule };
+/**
+ * When the bot is killed: at a part of the window after the first payment (or the restart), when a rule has fired, or
+ * so many milliseconds after something was seen to happen: what is not to be cut in two happens there.
+ */
+export type Kill = { at: number } | { moment: string; rule: FaultRule } | { after: Sight; ms: number };
+
+/** What can be seen from outside: a payment became final, somebody was told of money, somebody said something. */
+export const SIGHTS = ["a payment became final", "somebody was told", "somebody spoke"] as const;
+export type Sight = (typeof SIGHTS)[number];
+
+/** The bot reads, records and answers within this time of a sight. */
+const SOON_MS = 50;
 
 /** All that chance decides about a run, before it begins. */
 export interface Plan {
@@ -69,8 +79,10 @@ export function makePlan(seed: number, index: number, botId: string): Plan {
     text: pick(TALKS),
     at: random(),
   }));
-  const kills: Kill[] = [random() < 0.35 ? pick(moments(botId)) : { at: random() * 1.5 }];
-  while (kills.length < 3 && random() < 0.4) kills.push({ at: random() * 1.5 });
+  const kill = (latest: number): Kill =>
+    random() < 0.5 ? { after: pick(SIGHTS), ms: random() * SOON_MS } : { at: random() * latest };
+  const kills: Kill[] = [random() < 0.3 ? pick(moments(botId)) : kill(1.5)];
+  while (kills.length < 3 && random() < 0.4) kills.push(kill(1.5));
   const faults = troubles(botId, upTo).filter(() => random() < 0.3);
   return { index, price: pick(PRICES), visits, talks, kills, faults };
 }

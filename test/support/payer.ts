@@ -51,6 +51,8 @@ export class Person {
   readonly client: KeystoreClientReturnType;
   readonly userId: string;
   readonly name: string;
+  /** How many texts were sent. */
+  textsSaid = 0;
   readonly #byId = new Map<string, Received>();
   #socket: ReturnType<typeof websocket> | null = null;
   #paying: Promise<unknown> = Promise.resolve();
@@ -106,6 +108,11 @@ export class Person {
       .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
   }
 
+  /** How many notes of transfers in and out of the wallet have come: one as soon as a payment is final. */
+  get transfersHeard(): number {
+    return [...this.#byId.values()].filter(({ category }) => category === "SYSTEM_SAFE_SNAPSHOT").length;
+  }
+
   /** The first received message that is meant, when it comes. */
   hears(what: string, isMeant: (message: Received) => boolean, patience?: Patience): Promise<Received> {
     const described = `${this.name} to receive ${what}`;
@@ -121,6 +128,7 @@ export class Person {
   /** Sends several texts in one request, at most 100. */
   async sends(texts: { text: string; messageId: string }[]): Promise<void> {
     const conversation = uniqueConversationID(this.userId, this.botId);
+    this.textsSaid += texts.length;
     await this.client.message.sendBatch(
       texts.map(({ text, messageId }) => ({
         conversation_id: conversation,
