@@ -45,6 +45,7 @@ export class BlazeLoop {
   #closed = false;
   #delay = FIRST_DELAY;
   #queue: Promise<void> = Promise.resolve();
+  #awaited: (() => void)[] = [];
 
   constructor(
     readonly url: () => string,
@@ -54,11 +55,24 @@ export class BlazeLoop {
     this.#connect();
   }
 
+  /** Resolves when the connection is open, at the latest after `patienceMs`. */
+  opened(patienceMs: number): Promise<void> {
+    if (this.#socket?.readyState === WebSocket.OPEN) return Promise.resolve();
+    return new Promise((resolve) => {
+      const impatient = setTimeout(resolve, patienceMs);
+      this.#awaited.push(() => {
+        clearTimeout(impatient);
+        resolve();
+      });
+    });
+  }
+
   /** Ends the connection for good and waits for the message in hand. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
     this.#socket?.terminate();
+    for (const resolve of this.#awaited.splice(0)) resolve();
     await this.#queue;
   }
 
@@ -81,6 +95,7 @@ export class BlazeLoop {
       this.#delay = FIRST_DELAY;
       this.handlers.onConnection(true);
       this.#send({ id: randomUUID(), action: "LIST_PENDING_MESSAGES" });
+      for (const resolve of this.#awaited.splice(0)) resolve();
     });
     socket.on("message", (bytes: Buffer) => {
       this.#queue = this.#queue.then(() => this.#handle(bytes));

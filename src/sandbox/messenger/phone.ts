@@ -25,6 +25,7 @@ export interface ChatSummary {
 type Sendable = "PLAIN_TEXT" | "PLAIN_POST" | "PLAIN_IMAGE" | "PLAIN_CONTACT" | "MESSAGE_RECALL";
 
 // what the bulk acknowledgement takes in one call
+const SOCKET_PATIENCE_MS = 5_000;
 const ACK_LIMIT = 100;
 
 /**
@@ -170,6 +171,8 @@ export class Phone {
 
   async #deliver(message: StoredMessage): Promise<StoredMessage> {
     const { message_id, peer_id, category, data, quote_message_id } = message;
+    // A real client sends through its socket; before that is open, the receipts of what it sent would pass it by.
+    await this.#blaze?.opened(SOCKET_PATIENCE_MS);
     try {
       await this.#post(peer_id, category as Sendable, data, message_id, quote_message_id);
       await this.#setStatus(message_id, "SENT");
