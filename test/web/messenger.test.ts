@@ -36,6 +36,7 @@ describe.skipIf(!chromiumIsHere())("the browser messenger", () => {
   /** Opens the messenger and listens for errors of the page: scripts, blocked content, broken requests. */
   async function open(path = "/messenger", viewport = WIDE): Promise<Page> {
     context = await browser.newContext({ viewport, locale: "en-GB" });
+    context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));

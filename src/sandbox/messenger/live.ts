@@ -19,8 +19,9 @@ export class LiveStreams {
       const phones = found.filter((phone) => phone !== undefined);
       return streamSSE(c, async (stream) => {
         const send = (data: object): void => void stream.writeSSE({ data: JSON.stringify(data) });
-        await stream.writeSSE({ data: JSON.stringify({ type: "ready" }) });
+        // "ready" makes the page look at everything once: only what is heard from before then on can be missed by nobody
         const stops = phones.map((phone) => forward(phone, send));
+        send({ type: "ready" });
         const ping = setInterval(() => void stream.write(": \n\n"), KEEP_ALIVE);
         await this.#ended(stream);
         clearInterval(ping);

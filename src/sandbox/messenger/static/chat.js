@@ -4,6 +4,8 @@ import { day } from "./format.js";
 import { renderMessage } from "./messages.js";
 
 const NEAR_END = 80;
+/** How far a message came; it never goes back. */
+const RANK = { SENDING: 0, FAILED: 0, SENT: 1, DELIVERED: 2, READ: 3 };
 
 export class Chat {
   #messages = [];
@@ -151,6 +153,8 @@ export class Chat {
   #update(messageId, change) {
     const message = this.#messages.find((other) => other.message_id === messageId);
     if (!message) return;
+    // The answer to our own sending may come after the receipt that overtook it on the live stream.
+    if (RANK[change.status] < RANK[message.status]) change = { ...change, status: message.status };
     const differs = Object.entries(change).some(([name, value]) => message[name] !== value);
     if (!differs) return;
     Object.assign(message, change);
