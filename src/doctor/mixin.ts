@@ -2,7 +2,7 @@ import { createMixin, type Mixin, type Profile } from "../mixin/client.js";
 import { describeSkew, MixinRefused } from "../mixin/errors.js";
 import { tryHandshake } from "../mixin/handshake.js";
 import { spendPublicKey, type Keystore } from "../mixin/keystore.js";
-import { reasonOf } from "../mixin/log.js";
+import { reasonOf } from "../mixin/reason.js";
 import { createTokenSigner } from "../mixin/token.js";
 import { failed, ok, skipped, type Finding, type Surroundings } from "./finding.js";
 import { examinePrices } from "./prices.js";

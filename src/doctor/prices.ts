@@ -1,5 +1,5 @@
 import type { AssetBook } from "../mixin/assets.js";
-import { reasonOf } from "../mixin/log.js";
+import { reasonOf } from "../mixin/reason.js";
 import { failed, ok, skipped, type Finding, type Surroundings } from "./finding.js";
 
 /** The payment core quotes no older price. */

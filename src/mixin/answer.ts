@@ -1,5 +1,5 @@
 import { MAX_CLOCK_SKEW_MS, MixinRefused, MixinUnreachable, SERVER_FAILURE_CODES, type FailedCall } from "./errors.js";
-import { reasonOf } from "./log.js";
+import { reasonOf } from "./reason.js";
 
 interface Received {
   response: { status: number; headers: { get(name: string): string | null } };

@@ -1,5 +1,6 @@
 import { MixinRefused, MixinUnreachable } from "./errors.js";
-import { reasonOf, type Log } from "./log.js";
+import type { Log } from "../log.js";
+import { reasonOf } from "./reason.js";
 import type { Sdk } from "./sdk.js";
 import { backOff, pause } from "./wait.js";
 

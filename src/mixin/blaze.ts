@@ -3,7 +3,7 @@ import { createConnection } from "./connection.js";
 import { createDelivery } from "./delivery.js";
 import { describeSkew, MAX_CLOCK_SKEW_MS } from "./errors.js";
 import type { IncomingMessage } from "./frames.js";
-import type { Log } from "./log.js";
+import type { Log } from "../log.js";
 import { backOff, pause } from "./wait.js";
 
 export type { IncomingMessage } from "./frames.js";

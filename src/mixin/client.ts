@@ -3,7 +3,7 @@ import { createAssetBook, type AssetBook } from "./assets.js";
 import { createAttachmentApi, type AttachmentApi } from "./attachments.js";
 import { createBlaze, socketToken, type Blaze, type BlazeOptions } from "./blaze.js";
 import type { Keystore } from "./keystore.js";
-import type { Log } from "./log.js";
+import type { Log } from "../log.js";
 import { createMessageApi, type MessageApi } from "./messages.js";
 import { createSdk } from "./sdk.js";
 import { createTokenSigner } from "./token.js";

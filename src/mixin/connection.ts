@@ -3,7 +3,8 @@ import type { IncomingMessage as HttpAnswer } from "node:http";
 import { WebSocket, type RawData } from "ws";
 import { clockSkew } from "./answer.js";
 import { decodeFrame, encodeFrame, messageIn, type Frame, type IncomingMessage } from "./frames.js";
-import { reasonOf, type Log } from "./log.js";
+import type { Log } from "../log.js";
+import { reasonOf } from "./reason.js";
 
 export interface ConnectionOptions {
   url: string;

@@ -1,6 +1,7 @@
 import { isRetryable } from "./errors.js";
 import type { IncomingMessage } from "./frames.js";
-import { reasonOf, type Log } from "./log.js";
+import type { Log } from "../log.js";
+import { reasonOf } from "./reason.js";
 import { backOff, pause } from "./wait.js";
 
 export interface DeliveryOptions {

@@ -1,6 +1,6 @@
 import { socketToken } from "./blaze.js";
 import { dial, refusal, type Ended } from "./connection.js";
-import { reasonOf } from "./log.js";
+import { reasonOf } from "./reason.js";
 import type { SignToken } from "./token.js";
 
 /** How long the server may take to say goodbye, too. */

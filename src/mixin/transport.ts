@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readAnswer } from "./answer.js";
 import { MixinUnreachable, type FailedCall } from "./errors.js";
-import { reasonOf, type Log } from "./log.js";
+import type { Log } from "../log.js";
+import { reasonOf } from "./reason.js";
 import type { SignToken } from "./token.js";
 import { backOff, pause } from "./wait.js";
 

@@ -1,7 +1,7 @@
 import type { UserResponse } from "@mixin.dev/mixin-node-sdk";
 import { createCache } from "./cache.js";
 import { MixinRefused, MixinUnreachable } from "./errors.js";
-import type { Log } from "./log.js";
+import type { Log } from "../log.js";
 import type { Sdk } from "./sdk.js";
 
 export interface User {

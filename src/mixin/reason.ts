@@ -1,10 +1,3 @@
-/** How this folder reports what happens; the caller decides where it goes. Never given keys or tokens. */
-export type Log = (
-  level: "debug" | "info" | "warn" | "error",
-  message: string,
-  fields?: Record<string, unknown>,
-) => void;
-
 /** The text of whatever was thrown, for a log line or an error's message. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
