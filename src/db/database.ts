@@ -16,8 +16,11 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** `jobs`: there is work; `orders`: the order with this id changed. */
-export type Channel = "jobs" | "orders";
+/**
+ * `jobs`: there is work. `orders`: the order with this id changed. `outbox`: there are chat messages to be sent.
+ * `wallet`: money may have come in, or is to go out.
+ */
+export type Channel = "jobs" | "orders" | "outbox" | "wallet";
 
 /** Sends a signal that is heard when (and only when) the transaction commits. */
 export async function signal(tx: Executor, channel: Channel, payload: string): Promise<void> {

@@ -1,12 +1,14 @@
 import { and, isNotNull, lt, sql } from "drizzle-orm";
 import type { Db } from "./database.js";
 import { inboundMessages, outbox } from "./tables/chat.js";
-import { jobs } from "./tables/system.js";
+import { jobs, processes } from "./tables/system.js";
 
 /** The network keeps a message for seven days, so none older than this can come again. */
 const INBOUND_DAYS = 30;
 /** What was sent and done stays long enough to be looked up; money and its ledger stay for ever. */
 const DONE_DAYS = 90;
+/** A process that was killed could not take its name off the list. */
+const SILENT_DAYS = 1;
 
 const before = (days: number) => sql`now() - make_interval(days => ${days})`;
 
@@ -16,4 +18,5 @@ export async function tidy(db: Db): Promise<void> {
   await db.delete(outbox).where(and(isNotNull(outbox.sentAt), lt(outbox.sentAt, before(DONE_DAYS))));
   await db.delete(outbox).where(and(isNotNull(outbox.failed), lt(outbox.createdAt, before(DONE_DAYS))));
   await db.delete(jobs).where(and(isNotNull(jobs.doneAt), lt(jobs.doneAt, before(DONE_DAYS))));
+  await db.delete(processes).where(lt(processes.seenAt, before(SILENT_DAYS)));
 }

@@ -1,5 +1,7 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import { type Executor, signal } from "./database.js";
+import { leasedByTheAbsent } from "./presence.js";
+import { slices } from "./slices.js";
 import { jobs } from "./tables/system.js";
 
 export interface NewJob {
@@ -15,14 +17,17 @@ export type Job = typeof jobs.$inferSelect;
 /** Adds jobs in the caller's transaction; they exist, and workers hear of them, when it commits. */
 export async function enqueue(tx: Executor, ...added: NewJob[]): Promise<void> {
   if (added.length === 0) return;
-  await tx.insert(jobs).values(added).onConflictDoNothing({ target: jobs.dedupeKey });
+  for (const some of slices(added)) await tx.insert(jobs).values(some).onConflictDoNothing({ target: jobs.dedupeKey });
   await signal(tx, "jobs", "");
 }
 
-/** How long a claimed job belongs to its worker; a killed worker's jobs run again after it. */
+/** How long a claimed job belongs to its worker at most. */
 export const LEASE_SECONDS = 60;
 
-/** Claims up to `limit` due jobs of the named kinds for this worker; an expired lease counts as due. */
+/**
+ * Claims up to `limit` due jobs of the named kinds for this worker. A lease that has run out, or whose process is not
+ * heard of any more, counts for nothing.
+ */
 export async function claimJobs(db: Executor, names: string[], worker: string, limit: number): Promise<Job[]> {
   const due = db
     .select({ id: jobs.id })
@@ -33,7 +38,7 @@ export async function claimJobs(db: Executor, names: string[], worker: string, l
         isNull(jobs.deadAt),
         inArray(jobs.name, names),
         lte(jobs.runAt, sql`now()`),
-        or(isNull(jobs.leasedUntil), lte(jobs.leasedUntil, sql`now()`)),
+        or(isNull(jobs.leasedUntil), lte(jobs.leasedUntil, sql`now()`), leasedByTheAbsent(db)),
       ),
     )
     .orderBy(asc(jobs.runAt), asc(jobs.id))
@@ -74,18 +79,10 @@ export async function postponeJob(db: Executor, job: Job, seconds: number | null
     .where(and(eq(jobs.id, job.id), isNull(jobs.doneAt), eq(jobs.leasedBy, job.leasedBy ?? "")));
 }
 
-/** Hands back what a stopping worker had claimed and not begun. */
+/** Hands back what a worker had claimed and does not run. */
 export async function releaseJobs(db: Executor, worker: string): Promise<void> {
   await db
     .update(jobs)
     .set({ leasedUntil: null, leasedBy: null, attempts: sql`${jobs.attempts} - 1` })
     .where(and(eq(jobs.leasedBy, worker), isNull(jobs.doneAt)));
-}
-
-/** Takes back what a killed process had claimed, without waiting for its lease; for whoever alone holds the database. */
-export async function reclaimJobs(db: Executor): Promise<void> {
-  await db
-    .update(jobs)
-    .set({ leasedUntil: null, leasedBy: null })
-    .where(and(isNull(jobs.doneAt), isNotNull(jobs.leasedUntil)));
 }

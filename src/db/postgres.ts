@@ -10,9 +10,20 @@ import * as schema from "./schema.js";
 /** Number of the advisory lock under which one process at a time migrates. */
 const MIGRATION_LOCK = 6_101_001;
 
+/** A process that is frozen in the middle of a transaction must not hold up the others with what it has locked. */
+const MOST_IDLE_MS = 5_000;
+
 /** Connects to PostgreSQL at `url` and migrates it; throws the driver's error when it cannot be reached. */
 export async function openPostgres(url: string, log: Log): Promise<Database> {
-  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000, keepAlive: true });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    idle_in_transaction_session_timeout: MOST_IDLE_MS,
+  });
+  // Lost while somebody works with it: that one's next query says so. Without a listener the process would end.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   pool.on("error", (error) => log("warn", "database connection lost", { error }));
   const db = drizzle(pool, { schema, casing: "snake_case" });
   try {

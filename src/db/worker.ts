@@ -20,17 +20,29 @@ const BATCH = 20;
 /** How often due jobs are looked for without a signal: for next tries and expired leases. */
 const POLL_MS = 1_000;
 
+export interface WorkerOptions {
+  database: Database;
+  handlers: Record<string, JobHandler>;
+  log: Log;
+  /** Whose leases these are: with it they end when the process is not heard of any more, not only by their time. */
+  processId?: string;
+}
+
 /** Runs jobs as they fall due; several workers may share a database. */
-export function createWorker(options: { database: Database; handlers: Record<string, JobHandler>; log: Log }) {
-  const { database, handlers, log } = options;
+export function createWorker(options: WorkerOptions) {
+  const { database, handlers, log, processId: me = freshId() } = options;
   const names = Object.keys(handlers);
-  const me = freshId();
   let unlisten = async () => {};
+  /** Jobs may be ours that nobody runs: the database did not say what became of a claim, or did not take a job back. */
+  let isUnsure = false;
   const loop = createLoop({
     name: "running jobs",
     log,
     async run() {
+      if (isUnsure) await releaseJobs(database.db, me);
+      isUnsure = true;
       const claimed = await claimJobs(database.db, names, me, BATCH);
+      isUnsure = false;
       await Promise.all(claimed.map(runOne));
       return claimed.length > 0 ? 0 : POLL_MS;
     },
@@ -56,9 +68,10 @@ export function createWorker(options: { database: Database; handlers: Record<str
   async function failed(job: Job, { retry }: JobHandler, error: unknown): Promise<void> {
     const step = retry.steps[job.attempts - 1] ?? (retry.forever ? retry.steps.at(-1) : null) ?? null;
     log(step === null ? "error" : "warn", "a job failed", { job: job.name, id: job.id, attempt: job.attempts, error });
-    await postponeJob(database.db, job, step, String(error)).catch((problem: unknown) =>
-      log("error", "a failed job could not be put back; its lease will run out", { id: job.id, error: problem }),
-    );
+    await postponeJob(database.db, job, step, String(error)).catch((problem: unknown) => {
+      isUnsure = true;
+      log("error", "a failed job could not be put back yet", { id: job.id, error: problem });
+    });
   }
 
   return {

@@ -1,83 +1,19 @@
 import { sql } from "drizzle-orm";
-import { bigint, bigserial, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  bigserial,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { amount, moment } from "./columns.js";
-import { codes, payees } from "./shop.js";
-
-/** The one record of "this is to be paid". Its id is the trace id and stands in `/code/{id}`. */
-export const orders = pgTable(
-  "orders",
-  {
-    id: uuid().primaryKey(),
-    payeeId: uuid()
-      .notNull()
-      .references(() => payees.id),
-    merchantId: uuid().notNull(),
-    source: text({ enum: ["code"] }).notNull(),
-    codeId: uuid().references(() => codes.id),
-    title: text().notNull(),
-    quoteAsset: text().notNull(),
-    quoteAmount: amount().notNull(),
-    /** Null: settle in whatever was paid. */
-    settlementAsset: uuid(),
-    state: text({ enum: ["open", "paid", "settled", "expired", "cancelled"] })
-      .notNull()
-      .default("open"),
-    /** What was odd about the money. */
-    oddity: text({ enum: ["none", "partial", "over", "late"] })
-      .notNull()
-      .default("none"),
-    deadline: moment(),
-    /** Language of the page it was opened on: the payer is told in it until they choose one in the chat. */
-    language: text(),
-    payerId: uuid(),
-    paymentAsset: uuid(),
-    paymentAmount: amount(),
-    settlementAmount: amount(),
-    createdAt: moment().notNull().defaultNow(),
-    paidAt: moment(),
-    settledAt: moment(),
-  },
-  (t) => [
-    index("orders_code_paid").on(t.codeId, t.paidAt),
-    index("orders_merchant").on(t.merchantId, t.createdAt),
-    index("orders_deadline").on(t.state, t.deadline),
-    check("orders_amount_positive", sql`${t.quoteAmount} > 0`),
-  ],
-);
-
-/** The rates a quote was computed with, kept for statistics, refunds and disputes. Decimal strings. */
-export interface QuoteRate {
-  /** Payment asset units per quote asset unit. */
-  rate: string;
-  /** USD per payment asset unit; null when quote and payment asset are the same. */
-  paymentUsd: string | null;
-  /** Units of the quote currency per USD (fiat), or USD per unit (asset); null when the same. */
-  quoteUsd: string | null;
-  /** ISO moment of the older of the prices used. */
-  at: string;
-  source: string;
-}
-
-/** A payment asset and amount held for an order until it expires; `id` is the trace in the pay link. */
-export const quotes = pgTable(
-  "quotes",
-  {
-    id: uuid().primaryKey(),
-    orderId: uuid()
-      .notNull()
-      .references(() => orders.id),
-    ordinal: integer().notNull(),
-    paymentAsset: uuid().notNull(),
-    paymentAmount: amount().notNull(),
-    rate: jsonb().$type<QuoteRate>().notNull(),
-    expiresAt: moment().notNull(),
-    createdAt: moment().notNull().defaultNow(),
-  },
-  (t) => [
-    uniqueIndex("quotes_order_ordinal").on(t.orderId, t.ordinal),
-    check("quotes_positive", sql`${t.paymentAmount} > 0`),
-  ],
-);
+import { orders } from "./orders.js";
 
 /** One output of the bot's wallet, inserted once. `spentBy` is the transfer that consumes it. */
 export const walletOutputs = pgTable(
@@ -98,6 +34,7 @@ export const walletOutputs = pgTable(
     index("wallet_outputs_spendable")
       .on(t.assetId, t.amount)
       .where(sql`${t.spentBy} is null`),
+    index("wallet_outputs_spender").on(t.spentBy),
   ],
 );
 
@@ -116,14 +53,31 @@ export const intakes = pgTable(
     memo: text().notNull(),
     orderId: uuid().references(() => orders.id),
     quoteId: uuid(),
-    disposition: text({ enum: ["applied", "refunded", "held"] }).notNull(),
+    /** Held is the one that moves on, once, to another. `float`: the operator's own. */
+    disposition: text({ enum: ["applied", "refunded", "held", "float"] }).notNull(),
+    /** Why it is (or was) held: a part of the price, after the deadline, no order named, nobody to return it to. */
+    heldReason: text({ enum: ["partial", "late", "unknown", "no_single_sender", "refund_came_back"] }),
     /** MixPay-compatible refund or hold code; null when applied. */
     code: integer(),
+    /** What of the order's price this pays, by the rate of its quote. */
+    credit: amount(),
+    /** What of an applied intake went back as surplus. */
+    surplusAmount: amount(),
+    /** The incoming leg of this swap. */
+    swapId: uuid(),
+    /** When a held intake moved on. */
+    resolvedAt: moment(),
     /** Transaction time: deadlines are judged by it. */
     receivedAt: moment().notNull(),
     recordedAt: moment().notNull().defaultNow(),
   },
-  (t) => [index("intakes_order").on(t.orderId), index("intakes_sender").on(t.senderId)],
+  (t) => [
+    index("intakes_order").on(t.orderId),
+    index("intakes_sender").on(t.senderId),
+    index("intakes_held")
+      .on(t.heldReason, t.recordedAt)
+      .where(sql`${t.disposition} = 'held'`),
+  ],
 );
 
 /** Money out, written ahead: the row first, then the signed bytes, then the request. `requestId` is derived from its cause. */
@@ -132,27 +86,54 @@ export const transfers = pgTable(
   {
     requestId: uuid().primaryKey(),
     seq: bigserial({ mode: "number" }).notNull(),
-    kind: text({ enum: ["settlement", "refund", "consolidation"] }).notNull(),
-    /** The intake (refund), the order (settlement), or null (consolidation). */
+    /**
+     * `surplus`: what was too much. `merchant_refund`: a merchant gives money back. `swap`: to the exchange.
+     * `withdrawal`: the operator's own to the operator. `consolidation` (many outputs made one) and `batch` (many
+     * transfers in one transaction, those with its `batchId`) are transactions only and owe nobody anything.
+     */
+    kind: text({
+      enum: ["settlement", "refund", "surplus", "merchant_refund", "swap", "withdrawal", "consolidation", "batch"],
+    }).notNull(),
+    /** The intake it comes of (refund, surplus, settlement), the order it belongs to, the refund, the swap. */
     outputId: uuid(),
     orderId: uuid(),
+    refundId: uuid(),
+    swapId: uuid(),
+    /** The ledger account that is debited when it is done; null for consolidations and batches. */
+    account: text(),
+    /** Several settlements may share a transaction when nobody needs its memo. */
+    batchable: boolean().notNull().default(false),
+    /** The transfer of kind `batch` that carries this one; it has the bytes and the outputs. */
+    batchId: uuid(),
     assetId: uuid().notNull(),
     amount: amount().notNull(),
     members: jsonb().$type<string[]>().notNull(),
     threshold: integer().notNull(),
     memo: text().notNull(),
-    /** waiting → signed (raw stored, may or may not be sent) → done; `stuck` needs the operator. */
-    state: text({ enum: ["waiting", "signed", "done", "stuck"] })
+    /**
+     * waiting → signed (raw stored, may or may not be sent) → done. `approval` waits for the operator's word, `stuck`
+     * was refused by the network, `cancelled` never left: its money went another way.
+     */
+    state: text({ enum: ["waiting", "approval", "signed", "done", "stuck", "cancelled"] })
       .notNull()
       .default("waiting"),
     raw: text(),
     transactionHash: text(),
     problem: text(),
     attempts: integer().notNull().default(0),
+    /** What it was worth in USD when it went out, for the limits; null when that was not known. */
+    usd: amount(),
+    /** The operator who let it pass above the limits. */
+    approvedBy: uuid(),
     createdAt: moment().notNull().defaultNow(),
+    /** When its bytes were stored. */
+    signedAt: moment(),
     doneAt: moment(),
   },
   (t) => [
+    index("transfers_batch").on(t.batchId),
+    index("transfers_account").on(t.account, t.state),
+    index("transfers_signed_at").on(t.signedAt),
     index("transfers_open").on(t.state, t.assetId, t.seq),
     index("transfers_order").on(t.orderId),
     index("transfers_hash").on(t.transactionHash),
@@ -174,5 +155,9 @@ export const ledgerEntries = pgTable(
     orderId: uuid(),
     createdAt: moment().notNull().defaultNow(),
   },
-  (t) => [uniqueIndex("ledger_posting_line").on(t.postingId, t.line), index("ledger_account").on(t.account, t.assetId)],
+  (t) => [
+    uniqueIndex("ledger_posting_line").on(t.postingId, t.line),
+    index("ledger_account").on(t.account, t.assetId),
+    index("ledger_created").using("brin", t.createdAt),
+  ],
 );

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { amount, moment } from "./columns.js";
 
 /** Where settlement goes. An individual payee is one member with threshold 1. */
@@ -8,6 +8,8 @@ export const payees = pgTable("payees", {
   kind: text({ enum: ["individual", "developer", "multisig"] }).notNull(),
   members: jsonb().$type<string[]>().notNull(),
   threshold: integer().notNull(),
+  /** As people read it: a name with its Mixin ID; of a group its MIX address. */
+  label: text().notNull().default(""),
   createdAt: moment().notNull().defaultNow(),
 });
 
@@ -25,6 +27,12 @@ export const merchants = pgTable("merchants", {
   quoteAsset: text().notNull().default("usd"),
   /** Default settlement asset id; null is "as paid". */
   settlementAsset: uuid(),
+  /** How long after its deadline a payment may still be accepted by the merchant's word. */
+  graceSeconds: integer().notNull().default(0),
+  /** How much too little is enough, in hundredths of a percent. */
+  toleranceBps: integer().notNull().default(0),
+  /** When a conversion fails: return the money (true), or take what was paid. */
+  strict: boolean().notNull().default(false),
   createdAt: moment().notNull().defaultNow(),
 });
 

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bigserial, index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import { bigserial, index, integer, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { moment } from "./columns.js";
 
 /** How far something that is read in order has been read. */
@@ -34,3 +34,28 @@ export const jobs = pgTable(
       .where(sql`${t.doneAt} is null and ${t.deadAt} is null`),
   ],
 );
+
+/** What operators have set in the chat; a key that is not there has its default. */
+export const settings = pgTable("settings", {
+  key: text().primaryKey(),
+  value: jsonb().$type<unknown>().notNull(),
+  updatedBy: uuid(),
+  updatedAt: moment().notNull().defaultNow(),
+});
+
+/** Processes that share this database, each heard of every second while it lives. */
+export const processes = pgTable("processes", {
+  id: uuid().primaryKey(),
+  startedAt: moment().notNull().defaultNow(),
+  seenAt: moment().notNull().defaultNow(),
+});
+
+/** Work that one process at a time does, and who does it. */
+export const roles = pgTable("roles", {
+  name: text().primaryKey(),
+  holder: uuid().notNull(),
+  /** The holder's database session, which has the lock: ended by whoever takes over from a holder that is frozen. */
+  backendPid: integer().notNull(),
+  since: moment().notNull().defaultNow(),
+  seenAt: moment().notNull().defaultNow(),
+});

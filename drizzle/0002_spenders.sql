@@ -1,0 +1,1 @@
+CREATE INDEX "wallet_outputs_spender" ON "wallet_outputs" USING btree ("spent_by");

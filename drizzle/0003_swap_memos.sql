@@ -1,0 +1,1 @@
+CREATE INDEX "swaps_memo" ON "swaps" USING btree ("memo");
