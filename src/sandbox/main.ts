@@ -27,7 +27,9 @@ async function main(): Promise<void> {
   try {
     const sandbox = await startSandbox({
       port,
+      ...(process.env["SANDBOX_ROUTE_PORT"] ? { routePort: numberFrom("SANDBOX_ROUTE_PORT", port + 1) } : {}),
       dir: process.env["DATA_DIR"] ?? "./data/sandbox",
+      float: process.env["SANDBOX_FLOAT"] !== "false",
       finalityMs: numberFrom("SANDBOX_FINALITY_MS", 400),
       priceWalk: process.env["SANDBOX_PRICE_WALK"] !== "false",
       switches: { redeliveryMs: numberFrom("SANDBOX_REDELIVERY_MS", 10_000) },
@@ -46,6 +48,7 @@ async function main(): Promise<void> {
     // Gone already while we started; a program that was not started by another has no such property.
     if ("connected" in process && !process.connected) stop();
     say(`sandbox ready at ${sandbox.url}`);
+    say(`Mixin Route at ${sandbox.routeUrl}`);
   } catch (error) {
     process.stderr.write(`The sandbox can't start. ${explain(error, port)}\n`);
     process.exitCode = 1;

@@ -16,6 +16,7 @@ import { Multisigs } from "./wallet/multisigs.js";
 import { Outputs } from "./wallet/outputs.js";
 import { Snapshots } from "./wallet/snapshots.js";
 import { Wallet } from "./wallet/wallet.js";
+import { Route } from "./route/route.js";
 import { Store } from "./store/store.js";
 import { DEFAULT_SWITCHES, type Switches } from "./switches.js";
 
@@ -55,6 +56,7 @@ export class World {
   readonly deposits: Deposits;
   readonly wallet: Wallet;
   readonly multisigs: Multisigs;
+  readonly route: Route;
   readonly faults = new Faults();
   readonly report: (error: unknown) => void;
   private readonly waking = new Set<() => void>();
@@ -92,6 +94,8 @@ export class World {
     this.multisigs = new Multisigs(this);
     this.store.open();
     this.ghosts.open();
+    this.route = new Route(this);
+    this.route.open();
     this.wallet.open();
     this.deposits.open();
     this.pruning = setInterval(() => this.messages.prune(), PRUNE_MS);
@@ -117,6 +121,7 @@ export class World {
     clearInterval(this.pruning);
     for (const wake of this.waking) wake();
     this.wallet.close();
+    this.route.close();
     this.deposits.close();
     this.market.close();
     this.delivery.close();

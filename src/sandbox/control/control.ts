@@ -3,6 +3,7 @@ import { z } from "zod";
 import { invalidField, notFound } from "../errors.js";
 import { parse } from "../http/parse.js";
 import { seedContact } from "../people/seed.js";
+import { settingsSchema } from "../route/settings.js";
 import type { World } from "../world.js";
 import { toUnits } from "../wallet/amount.js";
 import { depositView, outputView } from "../wallet/views.js";
@@ -25,7 +26,18 @@ const personSchema = z
     has_safe: z.boolean().optional(),
   })
   .strict();
-const priceSchema = z.object({ asset_id: z.string(), price_usd: decimal, updated_at: z.string().optional() }).strict();
+const priceSchema = z
+  .object({
+    asset_id: z.string(),
+    /** "0": nobody makes one any more. Absent: as it is now. */
+    price_usd: decimal.optional(),
+    /** RFC 3339. The price is of that time and stays so: it grows stale. */
+    updated_at: z.iso.datetime().optional(),
+    /** The network does not tell of this asset any more; `false` brings it back. */
+    gone: z.boolean().default(false),
+  })
+  .strict();
+const safeSchema = z.object({ has_safe: z.boolean() }).strict();
 
 const faucetSchema = z.object({ asset_id: z.string(), amount: z.string() }).strict();
 
@@ -55,14 +67,23 @@ async function body(c: Context): Promise<unknown> {
 }
 
 /** The interface for tests and developers: no token, loopback only. */
-export function controlRoutes(app: Hono, world: World): void {
-  const { people, market, faults, store, deposits } = world;
+export function controlRoutes(app: Hono, world: World, routeUrl: () => string): void {
+  const { people, market, faults, store, deposits, route } = world;
 
   app.get("/sandbox/users", (c) => c.json(people.listed().map((user) => people.describe(user))));
 
   app.post("/sandbox/users", async (c) => {
     const user = people.add(parse(personSchema, await body(c)));
     seedContact(people, user);
+    store.journal.flush();
+    return c.json(people.describe(user));
+  });
+
+  app.post("/sandbox/users/:id/safe", async (c) => {
+    const user = people.get(c.req.param("id"));
+    if (user === undefined) throw notFound();
+    user.has_safe = parse(safeSchema, await body(c)).has_safe;
+    people.save(user);
     store.journal.flush();
     return c.json(people.describe(user));
   });
@@ -89,9 +110,16 @@ export function controlRoutes(app: Hono, world: World): void {
     const price = parse(priceSchema, await body(c));
     const asset = market.asset(price.asset_id);
     if (asset === undefined) throw notFound();
-    market.setPrice(asset.asset_id, price.price_usd, price.updated_at ?? null);
+    market.setPrice(asset.asset_id, price.price_usd ?? market.priceUsd(asset), price.updated_at ?? null, price.gone);
     store.journal.flush();
     return c.json(market.view(asset));
+  });
+
+  app.get("/sandbox/route", (c) => c.json({ url: routeUrl(), ...route.describe() }));
+  app.post("/sandbox/route", async (c) => {
+    route.configure(parse(settingsSchema, await body(c)));
+    store.journal.flush();
+    return c.json({ url: routeUrl(), ...route.describe() });
   });
 
   app.get("/sandbox/faults", (c) => c.json(faults.describe()));

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { isUuid } from "../bytes.js";
 import { notFound } from "../errors.js";
-import { CATALOGUE, CHAINS, type CatalogueAsset, type Chain } from "../market/catalogue.js";
+import { CHAINS, type CatalogueAsset, type Chain } from "../market/catalogue.js";
 import { withdrawalFee } from "../market/fees.js";
 import { FIAT_RATES } from "../market/fiats.js";
 import type { World } from "../world.js";
@@ -30,7 +30,7 @@ function chainView(world: World, chain: Chain) {
 export function marketRoutes(api: Hono<ApiEnv>, world: World): void {
   const { market } = world;
   const must = (id: string): CatalogueAsset => {
-    const asset = market.asset(id);
+    const asset = market.listed(id);
     if (asset === undefined) throw notFound();
     return asset;
   };
@@ -38,7 +38,7 @@ export function marketRoutes(api: Hono<ApiEnv>, world: World): void {
 
   api.get("/safe/assets", (c) => {
     caller(c);
-    return ok(c, views(CATALOGUE));
+    return ok(c, views(market.all()));
   });
   api.get("/safe/assets/:id", (c) => {
     caller(c);
@@ -51,7 +51,7 @@ export function marketRoutes(api: Hono<ApiEnv>, world: World): void {
   });
   api.post("/safe/assets/fetch", (c) => {
     caller(c);
-    const found = listBody(c, 500).flatMap((id) => (isUuid(id) ? (market.asset(id) ?? []) : []));
+    const found = listBody(c, 500).flatMap((id) => (isUuid(id) ? (market.listed(id) ?? []) : []));
     return ok(c, views(found));
   });
 

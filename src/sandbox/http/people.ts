@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { z } from "zod";
 import { isUuid } from "../bytes.js";
+import { toX25519 } from "../crypto/pin.js";
 import { ApiError, invalidField, notFound } from "../errors.js";
 import { greet } from "../people/greeting.js";
 import { grantedView, meView, userView } from "../people/view.js";
@@ -78,7 +79,8 @@ export function peopleRoutes(api: Hono<ApiEnv>, world: World): void {
         user_id: user.user_id,
         session_id: user.session_id,
         platform: "",
-        public_key: Buffer.from(user.session_public, "hex").toString("base64url"),
+        // In the form that X25519 takes: Go's SDK derives shared secrets from it as it comes.
+        public_key: toX25519(user.session_public).toString("base64url"),
       })),
     );
   });

@@ -42,9 +42,20 @@ export class Market {
     return isHash(id) ? this.byKernelId.get(id) : this.byId.get(id);
   }
 
-  /** A price that stays until it is set again. `updatedAt` makes it look old. */
-  setPrice(assetId: string, priceUsd: string, updatedAt: string | null): void {
-    this.store.prices.put(assetId, { asset_id: assetId, price_usd: priceUsd, updated_at: updatedAt });
+  /** Those that the network tells of: all but what has disappeared. */
+  listed(id: string): CatalogueAsset | undefined {
+    const asset = this.asset(id);
+    return asset === undefined || this.isGone(asset) ? undefined : asset;
+  }
+
+  /** The catalogue without what has disappeared. */
+  all(): CatalogueAsset[] {
+    return CATALOGUE.filter((asset) => !this.isGone(asset));
+  }
+
+  /** A price that stays until it is set again. `updatedAt` makes it look old; an asset may also disappear. */
+  setPrice(assetId: string, priceUsd: string, updatedAt: string | null, isGone: boolean): void {
+    this.store.prices.put(assetId, { asset_id: assetId, price_usd: priceUsd, updated_at: updatedAt, is_gone: isGone });
   }
 
   priceUsd(asset: CatalogueAsset): string {
@@ -56,12 +67,12 @@ export class Market {
   }
 
   top(): CatalogueAsset[] {
-    return CATALOGUE.filter((asset) => asset.price_usd !== "0");
+    return this.all().filter((asset) => asset.price_usd !== "0");
   }
 
   search(word: string): CatalogueAsset[] {
     const wanted = word.toLowerCase();
-    return CATALOGUE.filter(
+    return this.all().filter(
       (asset) => asset.symbol.toLowerCase().includes(wanted) || asset.name.toLowerCase().includes(wanted),
     );
   }
@@ -96,6 +107,10 @@ export class Market {
       price_updated_at: updatedAt ?? (this.options.walk ? this.walkedAt : stamp()),
       collection_hash: "",
     };
+  }
+
+  private isGone(asset: CatalogueAsset): boolean {
+    return this.store.prices.get(asset.asset_id)?.is_gone === true;
   }
 
   /** A small step for every price, drawn back towards where it began so that it never runs away. */

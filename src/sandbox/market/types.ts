@@ -5,4 +5,6 @@ export interface PriceRow {
   readonly price_usd: string;
   /** Given to make the price look old; otherwise it is as fresh as the answer. */
   readonly updated_at: string | null;
+  /** The asset is not told of any more; who holds it can still spend it. */
+  readonly is_gone?: boolean;
 }

@@ -133,12 +133,22 @@ export class People {
   }
 
   /** Accounts of the network itself, with the ids that clients know. */
-  addSystem(userId: string, fullName: string): void {
-    if (this.get(userId) !== undefined) return;
+  addSystem(userId: string, fullName: string): UserRow {
+    const known = this.get(userId);
+    if (known !== undefined) return known;
+    const session = newSeed();
     const spend = newSeed();
-    const keys = { session_seed: "", session_public: publicFromSeed(newSeed()), spend_seed: "" };
     const row = { identity_number: "", phone: "", full_name: fullName, is_bot: false, app_id: "", has_safe: true };
-    this.insert({ ...row, ...keys, spend_public: publicFromSeed(spend) }, userId);
+    const sessionKeys = { session_seed: session, session_public: publicFromSeed(session) };
+    return this.insert({ ...row, ...sessionKeys, spend_seed: spend, spend_public: publicFromSeed(spend) }, userId);
+  }
+
+  /** A new session with a new key, as when an owner replaces it. */
+  rotateSession(user: UserRow): void {
+    user.session_id = randomUUID();
+    user.session_seed = newSeed();
+    user.session_public = publicFromSeed(user.session_seed);
+    this.save(user);
   }
 
   private insert(

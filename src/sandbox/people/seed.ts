@@ -25,11 +25,23 @@ const POCKET_MONEY: readonly (readonly [assetId: string, amount: string])[] = [
   ["76c802a2-7c88-447f-a93e-c29c9e5dd9c8", "12"], // LTC
 ];
 
-/** The first four: the bot, a merchant, and two payers with test money. */
-export function seedWorld({ people, deposits }: Pick<World, "people" | "deposits">): void {
+/** What the bot starts with: enough of what shops want to settle in to trade out of its own float. */
+const FLOAT: readonly (readonly [assetId: string, amount: string])[] = [
+  ["c6d0c728-2624-429b-8e0d-d9d19b6592fa", "0.05"], // BTC
+  ["43d61dcd-e413-450d-80b8-101d5e903357", "1.5"], // ETH
+  ["c94ac88f-4671-3976-b60a-09064f1811e8", "40"], // XIN
+  ["4d8c508b-91c5-375b-92b0-ee702ed2dac5", "5000"], // USDT on Ethereum
+  ["b91e18ff-a9ae-3dc7-8679-e935d9a4b34b", "5000"], // USDT on TRON
+  ["9b180ab6-6abe-3dc0-a13f-04169eb34bfa", "3000"], // USDC on Ethereum
+  ["64692c23-8971-4cf4-84a7-4dd1271dd887", "15"], // SOL
+];
+
+/** The first four: the bot (with a float, when it shall have one), a merchant, and two payers with test money. */
+export function seedWorld({ people, deposits }: Pick<World, "people" | "deposits">, hasFloat: boolean): void {
   const bot = people.add({ full_name: "Mixtill", is_bot: true, identity_number: "7000103970" });
   bot.biography = "A merchant till: receipt codes, invoices and payments in the chat.";
   people.save(bot);
+  for (const [assetId, amount] of hasFloat ? FLOAT : []) deposits.faucet(bot.user_id, assetId, unitsOf(amount), true);
   people.add({ full_name: "Thorb", identity_number: "1190827", phone: "+971501234567" });
   const payers = [
     people.add({ full_name: "Ada", identity_number: "2815162", phone: "+442071234567" }),

@@ -12,9 +12,9 @@ export interface UserRow {
   readonly is_system: boolean;
   /** The bot that created this sub-user, otherwise empty. */
   readonly app_id: string;
-  readonly session_id: string;
-  readonly session_seed: string;
-  readonly session_public: string;
+  session_id: string;
+  session_seed: string;
+  session_public: string;
   /** The server's side of the session, PINs are encrypted for it. */
   readonly server_seed: string;
   readonly server_public: string;

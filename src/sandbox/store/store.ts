@@ -3,6 +3,7 @@ import type { PriceRow } from "../market/types.js";
 import type { AuthorizationRow } from "../people/authorizations.js";
 import type { UserRow } from "../people/types.js";
 import type { AttachmentRow } from "../chat/attachments.js";
+import type { OrderRow, PaymentRow, QuoteRow, RouteState } from "../route/types.js";
 import type { DepositRow, EntryRow, GhostRow, OutputRow, RequestRow, SnapshotRow } from "../wallet/types.js";
 import { Journal, type JournalRecord } from "./journal.js";
 import { Table } from "./table.js";
@@ -28,6 +29,12 @@ export class Store {
   readonly entries: Table<EntryRow>;
   readonly deposits: Table<DepositRow>;
   readonly prices: Table<PriceRow>;
+  readonly routeQuotes: Table<QuoteRow>;
+  readonly routeOrders: Table<OrderRow>;
+  /** Key: the output that came in. */
+  readonly routePayments: Table<PaymentRow>;
+  /** One row: how Mixin Route behaves. */
+  readonly routeState: Table<RouteState>;
   /** Single values: the secret that ghost keys derive from. */
   readonly secrets: Table<string>;
 
@@ -47,6 +54,10 @@ export class Store {
     this.entries = this.table("entries");
     this.deposits = this.table("deposits");
     this.prices = this.table("prices");
+    this.routeQuotes = this.table("routeQuotes");
+    this.routeOrders = this.table("routeOrders");
+    this.routePayments = this.table("routePayments");
+    this.routeState = this.table("routeState");
     this.secrets = this.table("secrets");
     this.journal.load(([table, key, value]) => this.tables.get(table)?.restore(key, value));
   }

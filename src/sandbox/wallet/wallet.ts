@@ -15,7 +15,7 @@ import { checkFee } from "./fee.js";
 import { checkSignatures, checkTransaction, hashOf, type CheckedTransaction, type RuleServices } from "./rules.js";
 import { isGathering, isOwner } from "./signers.js";
 import type { Snapshots } from "./snapshots.js";
-import type { RequestRow } from "./types.js";
+import type { OutputRow, RequestRow } from "./types.js";
 
 export interface WalletParts {
   readonly store: Store;
@@ -55,6 +55,9 @@ export class Wallet {
       isUsed: (mask) => this.usedMasks.has(mask),
     };
   }
+
+  /** Who hears of outputs the moment they exist, before that is written down: what follows is one change with it. */
+  onFinal: (outputs: readonly OutputRow[]) => void = () => undefined;
 
   /** Takes up transactions that were on their way when the process ended. */
   open(): void {
@@ -241,6 +244,7 @@ export class Wallet {
     request.updated_at = request.snapshot_at;
     request.snapshot_id = snapshots.ofTransaction(request, created);
     store.requests.put(request.request_id, request);
+    this.onFinal(created);
     store.journal.flush();
   }
 }
