@@ -5,6 +5,7 @@ import { createBlaze, socketToken, type Blaze, type BlazeOptions } from "./blaze
 import type { Keystore } from "./keystore.js";
 import type { Log } from "../log.js";
 import { createMessageApi, type MessageApi } from "./messages.js";
+import { createRouteApi, type RouteApi } from "./route.js";
 import { createSdk } from "./sdk.js";
 import { createTokenSigner } from "./token.js";
 import { createTransport } from "./transport.js";
@@ -42,6 +43,8 @@ export interface Mixin {
   readonly users: UserDirectory;
   readonly assets: AssetBook;
   readonly wallet: Wallet;
+  /** Mixin Route, with its API at this root. */
+  route(routeUrl: string): RouteApi;
   /** Asks Mixin who we are: also the test of keystore and connection. */
   profile(): Promise<Profile>;
   /** Server clock minus ours at the last answer, milliseconds; undefined before the first. */
@@ -89,6 +92,10 @@ export function createMixin(options: MixinOptions): Mixin {
     users: createUserDirectory(sdk, log, now),
     assets,
     wallet: createWallet(sdk, transport, keystore),
+    route(routeUrl) {
+      const { timeoutMs } = options;
+      return createRouteApi({ routeUrl, transport, keystore, now, ...(timeoutMs !== undefined && { timeoutMs }) });
+    },
     async profile() {
       const me = (await sdk.user.profile()) as AuthenticationUserResponse & { spend_public_key?: string };
       return { ...readUser(me), spendPublicKey: me.spend_public_key ?? "" };

@@ -100,6 +100,9 @@ export function appCard(card: AppCard): Payload {
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
+/** The text, or the shorter one instead where it would be cut: half an amount says nothing. */
+export const fitting = (value: string, shorter: string, max: number): string => (value.length <= max ? value : shorter);
+
 /** The text, cut to at most `max` UTF-16 units without splitting what a reader sees as one character. */
 export function cut(value: string, max: number): string {
   if (value.length <= max) return value;

@@ -13,6 +13,8 @@ export interface User {
   /** Whether they can receive money. */
   hasSafe: boolean;
   isBot: boolean;
+  /** Of a bot, who made it; where Mixin tells. */
+  creatorId?: string;
   phone?: string;
 }
 
@@ -35,6 +37,8 @@ const HOUR_MS = 3_600_000;
 /** After a 429 Mixin wants no search for twelve hours. */
 const SEARCH_PAUSE_MS = 12 * HOUR_MS;
 const KNOWN_MS = HOUR_MS;
+/** Somebody who cannot receive money yet is told how to change that, and tries again. */
+const NOT_ON_SAFE_MS = 5_000;
 const SEARCHED_MS = 24 * HOUR_MS;
 const ABSENT_MS = HOUR_MS / 6;
 const MAX_CACHED = 20_000;
@@ -50,7 +54,7 @@ export function createUserDirectory(sdk: Sdk, log: Log, now: () => number = Date
 
   function remember(wire: WireUser): User {
     const user = readUser(wire);
-    users.set(user.userId, user, KNOWN_MS);
+    users.set(user.userId, user, user.hasSafe ? KNOWN_MS : NOT_ON_SAFE_MS);
     return user;
   }
 
@@ -63,8 +67,8 @@ export function createUserDirectory(sdk: Sdk, log: Log, now: () => number = Date
       return searches.getStale(wanted) ?? { status: "limited", until: new Date(limitedUntil) };
     }
     try {
-      const found: UserSearch = { status: "found", user: remember(await sdk.user.search(wanted)) };
-      searches.set(wanted, found, SEARCHED_MS);
+      const found = { status: "found" as const, user: remember(await sdk.user.search(wanted)) };
+      searches.set(wanted, found, found.user.hasSafe ? SEARCHED_MS : NOT_ON_SAFE_MS);
       return found;
     } catch (error) {
       if (!(error instanceof MixinRefused)) throw error;
@@ -113,7 +117,7 @@ type WireUser = Pick<
   UserResponse,
   "user_id" | "identity_number" | "full_name" | "avatar_url" | "has_safe" | "phone"
 > & {
-  app?: unknown;
+  app?: { creator_id?: string } | null;
 };
 
 export function readUser(wire: WireUser): User {
@@ -127,6 +131,7 @@ export function readUser(wire: WireUser): User {
     hasSafe: wire.has_safe,
     // Bots have an app, and ten digits starting with 7000.
     isBot: (wire.app ?? null) !== null || /^7000\d{6}$/.test(identityNumber),
+    ...(wire.app?.creator_id ? { creatorId: wire.app.creator_id } : {}),
     ...(wire.phone ? { phone: wire.phone } : {}),
   };
 }

@@ -9,7 +9,7 @@ import {
 import { fromUnits, toUnits } from "./amounts.js";
 import { MixinRefused } from "./errors.js";
 import type { Keystore } from "./keystore.js";
-import { readOutput, type WalletOutput, type WireOutput } from "./outputs.js";
+import { type OutputState, readOutput, type WalletOutput, type WireOutput } from "./outputs.js";
 import type { Sdk } from "./sdk.js";
 import { signTransaction } from "./signing.js";
 import { readTransaction } from "./transaction.js";
@@ -53,8 +53,8 @@ export interface Prepared {
 }
 
 export interface Wallet {
-  /** Own outputs of all assets in any state, ascending, from a sequence on (inclusive). At most `limit`, 500. */
-  outputs(from: number, limit?: number): Promise<WalletOutput[]>;
+  /** Own outputs of all assets in any state (or one), ascending, from a sequence on (inclusive). At most `limit`, 500. */
+  outputs(from: number, limit?: number, state?: OutputState): Promise<WalletOutput[]>;
   /**
    * Builds and signs a transfer. Moves nothing: until `submit`, the same request id may be prepared again. Throws
    * RequestAlreadyUsed when a transfer with this id was accepted before.
@@ -79,9 +79,10 @@ export function createWallet(sdk: Sdk, transport: Transport, keystore: Keystore)
   const me = keystore.app_id;
   const members = hashMembers([me]);
 
-  async function outputs(from: number, limit = PAGE): Promise<WalletOutput[]> {
+  async function outputs(from: number, limit = PAGE, state?: OutputState): Promise<WalletOutput[]> {
     const count = Math.min(limit, PAGE);
-    const path = `/safe/outputs?members=${members}&threshold=1&order=ASC&offset=${from}&limit=${count}`;
+    const only = state ? `&state=${state}` : "";
+    const path = `/safe/outputs?members=${members}&threshold=1&order=ASC&offset=${from}&limit=${count}${only}`;
     const wires = await transport.request<WireOutput[]>({ method: "GET", path });
     return wires.map(readOutput);
   }

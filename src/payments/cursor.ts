@@ -3,8 +3,17 @@ import type { Executor } from "../db/database.js";
 import { freshId } from "../db/ids.js";
 import { cursors } from "../db/schema.js";
 
-/** `outputs`: sequence of the last output recorded. `outputs.opened`: the first reading came to its end. */
-type CursorName = "outputs" | "outputs.opened" | "transfers.secret" | "wallet.owner";
+/**
+ * `outputs`: sequence of the last output recorded. `outputs.opened`: the first reading came to its end. `float.<asset>`:
+ * a sum of the float, see conversion/float.ts. `ledger.proved`: sums of the ledger, see milestone.ts.
+ */
+type CursorName =
+  | "outputs"
+  | "outputs.opened"
+  | "transfers.secret"
+  | "wallet.owner"
+  | "ledger.proved"
+  | `float.${string}`;
 
 export async function readCursor(db: Executor, name: CursorName): Promise<string | null> {
   const [row] = await db.select({ value: cursors.value }).from(cursors).where(eq(cursors.name, name));
@@ -28,6 +37,8 @@ export async function writeCursor(tx: Executor, name: "outputs" | "outputs.opene
  * a transfer of their own, before we send.
  */
 export async function transferSecret(db: Executor): Promise<string> {
+  const known = await readCursor(db, "transfers.secret");
+  if (known !== null) return known;
   await db.insert(cursors).values({ name: "transfers.secret", value: freshId() }).onConflictDoNothing();
   return (await readCursor(db, "transfers.secret"))!;
 }

@@ -1,26 +1,31 @@
-/** Currencies a price may be stated in, with their minor units as in ISO 4217. */
-export const FIATS: readonly { code: string; digits: number }[] = [
-  ...with2(
-    "aed all amd ars aud azn bam bdt bgn bob brl byn cad chf cny cop crc czk dkk dop dzd egp etb eur gbp gel ghs gtq",
-  ),
-  ...with2(
-    "hkd hnl huf idr ils inr jmd kes kgs khr kzt lak lbp lkr mad mdl mkd mmk mnt mop mur mxn myr mzn nad ngn nio",
-  ),
-  ...with2(
-    "nok npr nzd pab pen php pkr pln qar ron rsd rub sar sek sgd thb try ttd twd tzs uah usd uyu uzs ves yer zar zmw",
-  ),
-  ...["bhd", "iqd", "jod", "kwd", "lyd", "omr", "tnd"].map((code) => ({ code, digits: 3 })),
-  ...["clp", "isk", "jpy", "krw", "pyg", "rwf", "ugx", "vnd", "xaf", "xof", "xpf"].map((code) => ({ code, digits: 0 })),
-].sort((a, b) => (a.code < b.code ? -1 : 1));
+import { decimal, plain, roundUp } from "./money.js";
+
+/** Currencies of ISO 4217 that people pay in, by the decimal places of their minor unit there. */
+const BY_DIGITS: Record<number, string> = {
+  0: "bif clp djf gnf isk jpy kmf krw pyg rwf ugx vnd vuv xaf xof xpf",
+  2: [
+    "aed afn all amd aoa ars aud awg azn bam bbd bdt bgn bmd bnd bob brl bsd btn bwp byn bzd cad cdf chf cny cop crc",
+    "cup cve czk dkk dop dzd egp ern etb eur fjd fkp gbp gel ghs gip gmd gtq gyd hkd hnl htg huf idr ils inr irr jmd",
+    "kes kgs khr kpw kyd kzt lak lbp lkr lrd lsl mad mdl mga mkd mmk mnt mop mru mur mvr mwk mxn myr mzn nad ngn nio",
+    "nok npr nzd pab pen pgk php pkr pln qar ron rsd rub sar sbd scr sdg sek sgd shp sle sos srd ssp stn svc syp szl",
+    "thb tjs tmt top try ttd twd tzs uah usd uyu uzs ved ves wst xcd xcg yer zar zmw zwg",
+  ].join(" "),
+  3: "bhd iqd jod kwd lyd omr tnd",
+};
+
+/** Currencies a price may be stated in, with their minor units. */
+export const FIATS: readonly { code: string; digits: number }[] = Object.entries(BY_DIGITS)
+  .flatMap(([digits, codes]) => codes.split(" ").map((code) => ({ code, digits: Number(digits) })))
+  .sort((a, b) => (a.code < b.code ? -1 : 1));
 
 const digits = new Map(FIATS.map((fiat) => [fiat.code, fiat.digits]));
-
-function with2(codes: string): { code: string; digits: number }[] {
-  return codes.split(" ").map((code) => ({ code, digits: 2 }));
-}
 
 /** Decimal places of the currency; null when it is not one. The code in either case. */
 export const fiatDigits = (code: string): number | null => digits.get(code.toLowerCase()) ?? null;
 
 /** True for the code of a currency, in either case. */
 export const isFiat = (code: string): boolean => digits.has(code.toLowerCase());
+
+/** What is missing of a price, in whole minor units: nobody reads of a rest of 3.33333334 USD. Coins stay as they are. */
+export const missingOf = (amount: string, quoteAsset: string): string =>
+  plain(roundUp(decimal(amount), fiatDigits(quoteAsset) ?? undefined));

@@ -4,20 +4,26 @@ import { deriveId, isUuid } from "../db/ids.js";
 import { transfers, walletOutputs } from "../db/schema.js";
 import { storable } from "../db/text.js";
 import type { Log } from "../log.js";
-import { writeCursor } from "./cursor.js";
-import { decide } from "./decide.js";
+import { readCursor, writeCursor } from "./cursor.js";
+import { execute } from "./execute.js";
 import { type Account, post, type Posting } from "./ledger.js";
+import { feeShown } from "./load.js";
 import { matchOutputs } from "./matching.js";
-import { plain } from "./money.js";
-import type { WalletOutput } from "./ports.js";
-import { isRateless } from "./quoting.js";
-import { type Judged, recordJudged } from "./record.js";
-import { isRefundMemo } from "./refund-codes.js";
+import { decimal, PLACES, plain } from "./money.js";
+import type { Market, WalletOutput } from "./ports.js";
+import type { Effects } from "./rules/effects.js";
+import type { Money, Terms } from "./rules/facts.js";
+import { onStray, onUnplaced } from "./rules/unplaced.js";
 
 export interface IntakeOptions {
   botId: string;
   /** Mixed into the ids of transfers; see cursor.ts. */
   secret: string;
+  /** For payments on quotes that are over, and for what becomes of payments. */
+  market: Market;
+  /** Those whose money may be the operator's own; absent: nobody. */
+  isOperator?: ((userId: string) => boolean) | undefined;
+  clock?: () => Date;
   log: Log;
   /**
    * The first reading of a wallet by a new database: money that names none of our orders was there before us. It is
@@ -30,13 +36,20 @@ export interface IntakeOptions {
  * Records outputs, which ascend by sequence: each once, with its one disposition, ledger rows, transfers and jobs, and
  * the cursor, all in one transaction. Replaying them changes nothing. Returns how many were new.
  */
-export async function recordOutputs(db: Db, read: WalletOutput[], options: IntakeOptions): Promise<number> {
+export async function recordOutputs(db: Db, read: WalletOutput[], given: IntakeOptions): Promise<number> {
   // Anybody may write anything in a memo: one that cannot be stored must not keep all that follows from being read.
   const outputs = read.map((output) => ({ ...output, memo: storable(output.memo) }));
   const last = outputs.at(-1);
   if (!last) return 0;
   return inTransaction(db, async (tx) => {
-    const fresh = await insertNew(tx, outputs);
+    // Another process may have come to the end of the first reading meanwhile.
+    const opening = given.opening && (await readCursor(tx, "outputs.opened")) === null;
+    const options = { ...given, opening };
+    const all = await insertNew(tx, outputs);
+    for (const { outputId, assetId, amount } of all.filter((output) => !isMoney(output))) {
+      options.log("error", "an output has an amount that no asset can have; left aside", { outputId, assetId, amount });
+    }
+    const fresh = all.filter(isMoney);
     const own = await ownChange(tx, fresh, options.botId);
     for (const output of fresh.filter((o) => isGone(o) && !own.has(o.outputId))) {
       // Only this database spends what this database recorded: somebody else uses the wallet, or it was restored.
@@ -51,7 +64,7 @@ export async function recordOutputs(db: Db, read: WalletOutput[], options: Intak
       options,
     );
     await writeCursor(tx, "outputs", last.sequence);
-    return fresh.length;
+    return all.length;
   });
 }
 
@@ -60,11 +73,11 @@ async function insertNew(tx: Tx, outputs: WalletOutput[]): Promise<WalletOutput[
     outputId: output.outputId,
     sequence: output.sequence,
     assetId: output.assetId,
-    amount: plain(output.amount),
+    amount: isMoney(output) ? plain(output.amount) : "0",
     transactionHash: output.transactionHash,
     outputIndex: output.outputIndex,
     wire: { ...output },
-    spentBy: isGone(output) ? elsewhere(output.outputId) : null,
+    spentBy: isGone(output) || !isMoney(output) ? elsewhere(output.outputId) : null,
     createdAt: new Date(output.createdAt),
   }));
   const inserted = await tx
@@ -75,6 +88,10 @@ async function insertNew(tx: Tx, outputs: WalletOutput[]): Promise<WalletOutput[
   const ids = new Set(inserted.map((row) => row.outputId));
   return outputs.filter((output) => ids.has(output.outputId));
 }
+
+/** The books have so many places, and so many digits: another amount would stop all that comes after it. */
+const isMoney = ({ amount }: WalletOutput): boolean =>
+  /^\d{1,30}(\.\d+)?$/.test(amount) && decimal(amount).gt(0) && decimal(amount).decimalPlaces() <= PLACES;
 
 const isGone = (output: WalletOutput): boolean => output.state !== "unspent";
 
@@ -115,32 +132,48 @@ function transferOf({ outputId, assetId, amount }: WalletOutput, purpose: string
 }
 
 async function judge(tx: Tx, outputs: WalletOutput[], options: IntakeOptions): Promise<void> {
+  if (outputs.length === 0) return;
+  const { market, secret, clock, isOperator = () => false } = options;
   const matches = await matchOutputs(tx, outputs);
-  const judged: Judged[] = [];
+  const named = [...matches.values()].flatMap((match) => (match.to === "stray" ? [] : match.orderId));
+  const executor = await execute(tx, named, { market, secret, now: clock?.() ?? new Date() });
   for (const output of outputs) {
-    const match = matches.get(output.outputId) ?? null;
-    if (!match && options.opening) {
+    const match = matches.get(output.outputId);
+    const money = toMoney(output);
+    const order = match && match.to !== "stray" ? executor.order(match.orderId) : null;
+    if (order && match?.to === "swap") {
+      const feeBps = await feeShown(tx, order.quoteId);
+      raiseAlarm(await executor.happen(order.id, { kind: "swap_back", money, feeBps }), options.log);
+    } else if (order && match?.to === "order") {
+      raiseAlarm(await executor.happen(order.id, { kind: "intake", money, quote: match.quote }), options.log);
+    } else if (options.opening) {
       await post(tx, transferOf(output, "opening", "float", "wallet"));
-      continue;
+    } else {
+      const place = (terms: Terms) =>
+        match?.to === "stray" ? onStray(money, terms) : onUnplaced(money, isOperator, terms);
+      raiseAlarm(executor.decide(place), options.log);
     }
-    const senderId = soleSender(output);
-    const decision = decide(
-      match?.order ?? null,
-      match?.quote ? { ...match.quote, rateless: isRateless(match.quote.rate) } : null,
-      {
-        assetId: output.assetId,
-        amount: output.amount,
-        createdAt: new Date(output.createdAt),
-        senderId,
-        isRefund: isRefundMemo(output.memo),
-      },
-    );
-    // The next output of this group sees the order as this one left it.
-    if (match && decision.next) match.order.state = decision.next;
-    judged.push({ output, senderId, order: match?.order ?? null, quote: match?.quote ?? null, decision });
   }
-  await recordJudged(tx, judged, options);
+  await executor.finish();
 }
+
+/** The operators are told in the chat; where there are none, this is all that says so. */
+function raiseAlarm({ intakes }: Effects, log: Log): void {
+  for (const { outputId, assetId, amount, heldReason: reason, code } of intakes) {
+    if (reason !== "no_single_sender" && reason !== "refund_came_back") continue;
+    log("error", "money is held: it cannot be returned by itself", { outputId, assetId, amount, reason, code });
+  }
+}
+
+const toMoney = (output: WalletOutput): Money => ({
+  outputId: output.outputId,
+  assetId: output.assetId,
+  amount: output.amount,
+  senderId: soleSender(output),
+  requestId: output.requestId,
+  memo: output.memo,
+  receivedAt: new Date(output.createdAt),
+});
 
 const soleSender = (output: WalletOutput): string | null => {
   const [sender] = output.senders;

@@ -1,20 +1,33 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Executor } from "../db/database.js";
 import { ledgerEntries } from "../db/schema.js";
+import { slices } from "../db/slices.js";
 import { Decimal, decimal, plain } from "./money.js";
 
 /**
  * The accounts. What the wallet holds is positive; whom we owe is negative.
  * `wallet`: outputs not consumed by a finished transfer. `change`: our own change on its way back (zero when nothing
  * moves). `payee:` and `payer:`: owed as settlement and as refund. `held`: owed, but nobody knows to whom.
- * `float`: the operator's own, and what was moved without us.
+ * `float`: the operator's own, which the desk trades with, and what was moved without us. `fees`: what the operator
+ * earned. `dust`: what rounding leaves. `network`: what was given to an exchange outside (positive) and what came from it.
  */
-export type Account = "wallet" | "change" | "held" | "float" | `payee:${string}` | `payer:${string}`;
+export type Account =
+  | "wallet"
+  | "change"
+  | "held"
+  | "float"
+  | "fees"
+  | "dust"
+  | "network"
+  | `payee:${string}`
+  | `payer:${string}`;
 
 export interface Line {
   account: Account;
   assetId: string;
   amount: string | Decimal;
+  /** When it is about another order than the rest of the posting. */
+  orderId?: string | null;
 }
 
 export interface Posting {
@@ -30,20 +43,21 @@ export async function post(tx: Executor, ...postings: Posting[]): Promise<void> 
     assertBalanced(posting);
     return posting.lines
       .filter((line) => !decimal(line.amount).isZero())
-      .map(({ account, assetId, amount }, line) => ({
+      .map(({ account, assetId, amount, orderId }, line) => ({
         postingId: posting.id,
         line,
         account,
         assetId,
         amount: plain(amount),
-        orderId: posting.orderId ?? null,
+        orderId: orderId ?? posting.orderId ?? null,
       }));
   });
-  if (rows.length === 0) return;
-  await tx
-    .insert(ledgerEntries)
-    .values(rows)
-    .onConflictDoNothing({ target: [ledgerEntries.postingId, ledgerEntries.line] });
+  for (const some of slices(rows)) {
+    await tx
+      .insert(ledgerEntries)
+      .values(some)
+      .onConflictDoNothing({ target: [ledgerEntries.postingId, ledgerEntries.line] });
+  }
 }
 
 /** The sum of one account in one asset. */
@@ -72,10 +86,9 @@ export async function balances(db: Executor): Promise<Balance[]> {
     })
     .from(ledgerEntries)
     .groupBy(ledgerEntries.account, ledgerEntries.assetId)
+    .having(sql`sum(${ledgerEntries.amount}) <> 0`)
     .orderBy(ledgerEntries.assetId, ledgerEntries.account);
-  return sums
-    .filter((sum) => !decimal(sum.amount).isZero())
-    .map((sum) => ({ account: sum.account as Account, assetId: sum.assetId, amount: plain(sum.amount) }));
+  return sums.map((sum) => ({ account: sum.account as Account, assetId: sum.assetId, amount: plain(sum.amount) }));
 }
 
 function assertBalanced(posting: Posting): void {

@@ -1,38 +1,39 @@
 import { asc, inArray } from "drizzle-orm";
 import type { Tx } from "../db/database.js";
 import { isUuid } from "../db/ids.js";
-import { orders, quotes } from "../db/schema.js";
+import { quotes } from "../db/schema.js";
+import { matchSwaps } from "./conversion/legs.js";
 import type { WalletOutput } from "./ports.js";
 import type { Quote } from "./quotes.js";
-import type { Order } from "./state.js";
-
-export interface Match {
-  order: Order;
-  /** The quote the money names; by memo, the order's newest in the asset that came. Null: none in that asset. */
-  quote: Quote | null;
-}
 
 /**
- * Finds the order each output names: by request id (the quote's id), then by memo (the order's id).
- * The orders stay locked for the rest of the transaction; they are locked in one order, so that two readers cannot wait
- * for each other.
+ * What an output names: an order, with the quote (by memo, the order's newest in the asset that came; null: none in that
+ * asset); the order of a swap that is underway; or `stray`: it is from an exchange that owes us, and names nothing.
+ */
+export type Match =
+  | { to: "order"; orderId: string; quote: Quote | null }
+  | { to: "swap"; orderId: string }
+  | { to: "stray" };
+
+/**
+ * Finds what each output names: a swap when it comes from the exchange, else an order by request id
+ * (the quote's id), then by memo (the order's id, which may be nobody's).
  */
 export async function matchOutputs(tx: Tx, outputs: WalletOutput[]): Promise<Map<string, Match>> {
-  const traces = uuids(outputs.map((output) => output.requestId));
+  const matches = new Map<string, Match>();
+  for (const [outputId, swap] of await matchSwaps(tx, outputs)) {
+    matches.set(outputId, swap ? { to: "swap", orderId: swap.orderId } : { to: "stray" });
+  }
+  const rest = outputs.filter((output) => !matches.has(output.outputId));
+  const traces = uuids(rest.map((output) => output.requestId));
   const traced = traces.length ? await tx.select().from(quotes).where(inArray(quotes.id, traces)) : [];
   const byTrace = new Map(traced.map((quote) => [quote.id, quote]));
-  const named = uuids(outputs.filter((output) => !byTrace.has(key(output.requestId))).map((output) => output.memo));
-  const ids = [...new Set([...traced.map((quote) => quote.orderId), ...named])];
-  if (ids.length === 0) return new Map();
-  const locked = await tx.select().from(orders).where(inArray(orders.id, ids)).orderBy(asc(orders.id)).for("update");
-  const byId = new Map(locked.map((order) => [order.id, order]));
+  const named = uuids(rest.filter((output) => !byTrace.has(key(output.requestId))).map((output) => output.memo));
   const newest = await newestQuotes(tx, named);
-
-  const matches = new Map<string, Match>();
-  for (const output of outputs) {
+  for (const output of rest) {
     const quote = byTrace.get(key(output.requestId)) ?? newest.get(`${key(output.memo)} ${output.assetId}`) ?? null;
-    const order = byId.get(quote?.orderId ?? key(output.memo));
-    if (order) matches.set(output.outputId, { order, quote });
+    const orderId = quote?.orderId ?? key(output.memo);
+    if (isUuid(orderId)) matches.set(output.outputId, { to: "order", orderId, quote });
   }
   return matches;
 }

@@ -15,6 +15,14 @@ export const decimal = (text: string | Decimal): Decimal => new Decimal(text);
 /** Amounts due are rounded up, so that nobody pays too little by rounding. */
 export const roundUp = (value: Decimal, places = PLACES): Decimal => value.toDecimalPlaces(places, Base.ROUND_UP);
 
+/** Refunds and settlements are rounded down, so that nothing is given that did not come in. */
+export const roundDown = (value: Decimal, places = PLACES): Decimal => value.toDecimalPlaces(places, Base.ROUND_DOWN);
+
+const Down = Decimal.clone({ rounding: Base.ROUND_DOWN });
+
+/** A quotient of which nothing after the last digit kept is rounded up. */
+export const dividedDown = (value: string | Decimal, by: Decimal): Decimal => new Decimal(new Down(value).div(by));
+
 /** Canonical text: no exponent, no trailing zeros ("20", "0.00000001"). */
 export const plain = (value: string | Decimal): string => new Decimal(value).toFixed();
 

@@ -1,11 +1,14 @@
 import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
-import { type Db, type Executor, inTransaction, signal } from "../db/database.js";
-import { intakes, orders, quotes, transfers, walletOutputs } from "../db/schema.js";
+import { type Db, type Executor, inTransaction, type Tx } from "../db/database.js";
+import { intakes, orders, quotes, refunds, swaps, transfers, walletOutputs } from "../db/schema.js";
+import { closeOrders } from "./execute.js";
 import type { Quote } from "./quotes.js";
-import { moveOrder, type Order, type Transfer } from "./state.js";
+import { type Part, partsBySender } from "./rules/due.js";
+import { type Order, type Refund, standing, type Swap, type Transfer } from "./state.js";
 
 export type { Order } from "./state.js";
 export type { Quote } from "./quotes.js";
+export type { Part } from "./rules/due.js";
 export type Intake = typeof intakes.$inferSelect;
 
 /** How long a visit to a code may lie unpaid when nobody said otherwise. */
@@ -29,6 +32,18 @@ export interface NewOrder {
   deadline?: Date | null;
   /** Of the page it is opened on. */
   language?: string | null;
+  /** Absent: a visit to a code. */
+  source?: Order["source"];
+  /** How long after the deadline late money waits for the merchant's word; absent: not at all. */
+  graceSeconds?: number;
+  /** How much too little is enough, in hundredths of a percent; absent: nothing. */
+  toleranceBps?: number;
+  /** A conversion that fails returns the money; absent: the payee gets what was paid. */
+  strict?: boolean;
+  /** The Mixin user an invoice is sent to. */
+  chargedUserId?: string | null;
+  /** Absent: now, by the database's clock. */
+  createdAt?: Date;
 }
 
 /** Opens an order; opening it again gives the one that is there. */
@@ -36,7 +51,7 @@ export async function openOrder(tx: Executor, order: NewOrder): Promise<Order> {
   const deadline = order.deadline === undefined ? sql`now() + make_interval(hours => ${VISIT_HOURS})` : order.deadline;
   const opened = await tx
     .insert(orders)
-    .values({ ...order, source: "code", deadline })
+    .values({ ...order, source: order.source ?? "code", deadline })
     .onConflictDoNothing({ target: orders.id })
     .returning();
   if (opened[0]) return opened[0];
@@ -53,10 +68,20 @@ export interface OrderView {
   quotes: Quote[];
   /** In the order they came. */
   intakes: Intake[];
-  settlement: Pick<Transfer, "state" | "amount" | "assetId"> | null;
+  /** What each sender has paid of an open order without paying all of it. */
+  parts: Part[];
+  /** Money that came after the deadline and waits for the merchant's word. */
+  late: Intake[];
+  /** Oldest first, also those that were replaced by another. */
+  settlements: Transfer[];
+  /** The newest. */
+  swap: Swap | null;
+  /** Oldest first. */
+  refunds: Refund[];
 }
 
-export async function viewOrder(db: Executor, id: string): Promise<OrderView | null> {
+/** `now` decides which quotes are live. Null when there is no such order. */
+export async function viewOrder(db: Executor, id: string, now = new Date()): Promise<OrderView | null> {
   const [order] = await db.select().from(orders).where(eq(orders.id, id));
   if (!order) return null;
   const made = await db.select().from(quotes).where(eq(quotes.orderId, id)).orderBy(desc(quotes.ordinal));
@@ -66,36 +91,79 @@ export async function viewOrder(db: Executor, id: string): Promise<OrderView | n
     .innerJoin(walletOutputs, eq(walletOutputs.outputId, intakes.outputId))
     .where(eq(intakes.orderId, id))
     .orderBy(asc(walletOutputs.sequence));
-  const [settlement] = await db
-    .select({ state: transfers.state, amount: transfers.amount, assetId: transfers.assetId })
-    .from(transfers)
-    .where(and(eq(transfers.orderId, id), eq(transfers.kind, "settlement")));
+  const consequences = order.paidAt === null ? NO_CONSEQUENCES : await consequencesOf(db, id);
+  const all = came.map((row) => row.intake);
+  const held = all.filter((intake) => intake.disposition === "held");
   return {
     order,
     quote: made[0] ?? null,
     quotes: made,
-    intakes: came.map((row) => row.intake),
-    settlement: settlement ?? null,
+    intakes: all,
+    parts: partsBySender(
+      order,
+      held.filter((intake) => intake.heldReason === "partial"),
+      made.filter((quote) => quote.expiresAt > now),
+    ),
+    late: held.filter((intake) => intake.heldReason === "late"),
+    ...consequences,
   };
 }
 
+/** Of an order that was never paid, as are most that somebody looks at. */
+const NO_CONSEQUENCES: Pick<OrderView, "settlements" | "swap" | "refunds"> = {
+  settlements: [],
+  swap: null,
+  refunds: [],
+};
+
+async function consequencesOf(db: Executor, id: string): Promise<typeof NO_CONSEQUENCES> {
+  const settlements = await db
+    .select()
+    .from(transfers)
+    .where(and(eq(transfers.orderId, id), eq(transfers.kind, "settlement")))
+    .orderBy(asc(transfers.seq));
+  const [swap] = await db.select().from(swaps).where(eq(swaps.orderId, id)).orderBy(desc(swaps.createdAt)).limit(1);
+  const given = await db.select().from(refunds).where(eq(refunds.orderId, id)).orderBy(asc(refunds.createdAt));
+  return { settlements, swap: swap ?? null, refunds: given };
+}
+
+/** `taken`: it is paid. `closed`: it was closed before, or there is none. Whoever asks has to have the right to. */
+export async function cancelOrder(
+  tx: Tx,
+  { orderId, now }: { orderId: string; now: Date },
+): Promise<"cancelled" | "taken" | "closed"> {
+  const [order] = await closeOrders(tx, [orderId], "cancelled", now);
+  if (!order) return "closed";
+  const stands = standing(order.state);
+  return stands === "payable" ? "cancelled" : stands;
+}
+
 /**
- * Closes open orders whose deadline lies before `readUntil`: the moment up to which everything sent is known to have
- * been read, so that money sent in time is never refused as late. Returns how many.
+ * Closes open orders whose deadline and grace lie before `readUntil`: the moment up to which everything sent is known
+ * to have been read, so that money sent in time is never refused as late. What they hold goes back. Returns how many.
  */
-export async function expireOrders(db: Db, readUntil: Date): Promise<number> {
+export async function expireOrders(db: Db, readUntil: Date, now = new Date()): Promise<number> {
   for (let expired = 0; ;) {
     const batch = await inTransaction(db, async (tx) => {
       const due = await tx
         .select({ id: orders.id })
         .from(orders)
-        .where(and(eq(orders.state, "open"), lt(orders.deadline, readUntil)))
+        .where(
+          and(
+            eq(orders.state, "open"),
+            lt(orders.deadline, readUntil),
+            sql`${orders.deadline} + make_interval(secs => ${orders.graceSeconds}) < ${readUntil.toISOString()}::timestamptz`,
+          ),
+        )
         .orderBy(asc(orders.deadline))
         .limit(EXPIRE_AT_ONCE)
         .for("update", { skipLocked: true });
-      for (const { id } of due) {
-        if (await moveOrder(tx, id, "open", "expired")) await signal(tx, "orders", id);
-      }
+      await closeOrders(
+        tx,
+        due.map((order) => order.id),
+        "expired",
+        now,
+      );
       return due.length;
     });
     expired += batch;

@@ -1,16 +1,14 @@
 import type { QuoteRate } from "../db/schema.js";
+import { estimateConversion } from "./conversion/pricing.js";
 import { isFiat } from "./fiat.js";
-import { Decimal, decimal, isAmount, plain, roundUp } from "./money.js";
-import type { AssetInfo, Price, Rates } from "./ports.js";
+import { type Decimal, decimal, dividedDown, isAmount, plain, roundUp } from "./money.js";
+import type { AssetInfo, Market, Price, Rates } from "./ports.js";
+import { freshPrice, older, rateText } from "./prices.js";
+
+export { MAX_PRICE_AGE_MS } from "./prices.js";
 
 /** How long a quote holds. */
 export const QUOTE_SECONDS = 60;
-
-/** A price not confirmed for longer than this is no price. */
-export const MAX_PRICE_AGE_MS = 15 * 60_000;
-
-/** Digits of the rate kept with a quote, for people to read; amounts are computed from the prices themselves. */
-const RATE_DIGITS = 18;
 
 /** What an order says about money: the price, and what the payee wants (null: whatever is paid). */
 export interface Wanted {
@@ -19,66 +17,123 @@ export interface Wanted {
   settlementAsset: string | null;
 }
 
+/** What a payment becomes before it reaches the payee. */
+export interface OfferSettlement {
+  assetId: string;
+  /** After spread and fee. */
+  amount: string;
+  /** Units of the settlement asset per unit paid, before spread and fee. */
+  rate: string;
+  spreadBps: number;
+  feeBps: number;
+  provider: "desk" | "route";
+}
+
 /** A payment asset and the exact amount of it that pays an order now. */
 export interface Offer {
   asset: AssetInfo;
   amount: string;
   rate: QuoteRate;
+  /** Null: it reaches the payee as it is. */
+  settlement: OfferSettlement | null;
 }
 
 /** Every way to pay that can be settled now, most used assets first; empty when nothing is settleable or priced. */
-export function offers(wanted: Wanted, rates: Rates, now: Date): Offer[] {
-  return candidates(wanted, rates).flatMap((asset) => offer(wanted, asset, rates, now) ?? []);
+export function offers(wanted: Wanted, market: Market, now: Date): Offer[] {
+  return candidates(wanted, market).flatMap((asset) => offer(wanted, asset, market, now) ?? []);
 }
 
-/** True when money in this asset can reach the payee: as it is, for there is nothing yet that converts. */
-export const isSettleable = (wanted: Wanted, assetId: string): boolean =>
-  wanted.settlementAsset === null || wanted.settlementAsset === assetId;
+/** True when money in this asset can reach the payee: as it is, or because somebody converts. */
+export const isSettleable = (wanted: Wanted, assetId: string, market: Market): boolean =>
+  wanted.settlementAsset === null || wanted.settlementAsset === assetId || market.liquidity !== null;
 
-/** The amount due in one asset, rounded up to the network's places; null when a price is missing, zero or stale. */
-export function offer(wanted: Wanted, asset: AssetInfo, rates: Rates, now: Date): Offer | null {
-  if (!isSettleable(wanted, asset.assetId)) return null;
-  if (wanted.quoteAsset === asset.assetId) return offerAsIs(wanted, asset, now);
-  const paymentUsd = fresh(rates.usd(asset.assetId), now);
+/**
+ * The amount due in one asset and what becomes of it. Null when a price is missing, zero or stale, or when what the
+ * payee wants cannot be had for it as far as is known now.
+ */
+export function offer(wanted: Wanted, asset: AssetInfo, market: Market, now: Date): Offer | null {
+  if (!isSettleable(wanted, asset.assetId, market)) return null;
+  const due = amountDue(wanted, asset.assetId, market.rates, now);
+  if (!due) return null;
+  const { settlementAsset: to } = wanted;
+  const provider = market.liquidity;
+  if (to === null || to === asset.assetId || !provider) return { asset, ...due, settlement: null };
+  const { feeBps } = provider;
+  const offered = estimateConversion(market, { from: asset.assetId, to, amount: due.amount, feeBps }, now);
+  if (!offered.ok) return null;
+  const { settlementAmount: amount, feeAmount, rate, spreadBps } = offered.conversion;
+  const cover = provider.cover(to);
+  if (cover !== null && decimal(amount).plus(feeAmount).gt(cover)) return null;
+  return { asset, ...due, settlement: { assetId: to, amount, rate, spreadBps, feeBps, provider: provider.name } };
+}
+
+/** What pays the price in an asset, rounded up to the network's places; null when a price is missing, zero or stale. */
+export function amountDue(
+  wanted: Pick<Wanted, "quoteAsset" | "quoteAmount">,
+  assetId: string,
+  rates: Rates,
+  now: Date,
+): { amount: string; rate: QuoteRate } | null {
+  if (wanted.quoteAsset === assetId) return dueAsIs(wanted.quoteAmount, now);
   const fiat = isFiat(wanted.quoteAsset);
-  const quoteUsd = fresh(fiat ? rates.fiat(wanted.quoteAsset) : rates.usd(wanted.quoteAsset), now);
-  if (!paymentUsd || !quoteUsd) return null;
-  // One division, last: so that an amount that fits in the places is not pushed over by an earlier rounding.
-  const convert = (value: Decimal) =>
-    fiat ? value.div(quoteUsd.value.mul(paymentUsd.value)) : value.mul(quoteUsd.value).div(paymentUsd.value);
-  const amount = plain(roundUp(convert(decimal(wanted.quoteAmount))));
-  if (!isAmount(amount)) return null;
+  const payment = rates.usd(assetId);
+  const quote = fiat ? rates.fiat(wanted.quoteAsset) : rates.usd(wanted.quoteAsset);
+  const pair = pairOf(payment, quote, fiat, now);
+  if (!pair) return null;
+  const amount = plain(roundUp(pair.perQuote.mul(wanted.quoteAmount)));
+  return isAmount(amount) ? { amount, rate: pair.rate } : null;
+}
+
+/** Two prices and what follows from them. */
+interface Pair {
+  /**
+   * Payment asset units per quote asset unit, rounded down after 80 digits: an amount that fits in the places is not
+   * pushed over by it, and none that does not can come so near.
+   */
+  perQuote: Decimal;
+  rate: QuoteRate;
+}
+
+/** Prices stay the same objects until the next are heard: a page with every way to pay divides nothing again. */
+const pairs = new WeakMap<Price, WeakMap<Price, Pair>>();
+
+function pairOf(payment: Price | null, quote: Price | null, fiat: boolean, now: Date): Pair | null {
+  const paymentUsd = freshPrice(payment, now);
+  const quoteUsd = freshPrice(quote, now);
+  if (!payment || !quote || !paymentUsd || !quoteUsd) return null;
+  const known = pairs.get(payment)?.get(quote);
+  if (known) return known;
+  const perQuote = fiat
+    ? dividedDown("1", quoteUsd.value.mul(paymentUsd.value))
+    : dividedDown(quoteUsd.value, paymentUsd.value);
   const rate: QuoteRate = {
-    rate: convert(new Decimal(1)).toSignificantDigits(RATE_DIGITS).toFixed(),
+    rate: rateText(perQuote),
     paymentUsd: paymentUsd.value.toFixed(),
     quoteUsd: quoteUsd.value.toFixed(),
-    at: (paymentUsd.at < quoteUsd.at ? paymentUsd.at : quoteUsd.at).toISOString(),
+    at: older(paymentUsd, quoteUsd).toISOString(),
     source: "mixin",
   };
-  return { asset, amount, rate };
+  const pair = { perQuote, rate };
+  const others = pairs.get(payment) ?? new WeakMap<Price, Pair>();
+  pairs.set(payment, others.set(quote, pair));
+  return pair;
 }
 
 /** A quote in the order's own asset has no rate in it: it cannot be overtaken by time. */
 export const isRateless = (rate: QuoteRate): boolean => rate.paymentUsd === null;
 
-function offerAsIs(wanted: Wanted, asset: AssetInfo, now: Date): Offer | null {
-  const amount = plain(wanted.quoteAmount);
+function dueAsIs(quoteAmount: string, now: Date): { amount: string; rate: QuoteRate } | null {
+  const amount = plain(quoteAmount);
   const rate: QuoteRate = { rate: "1", paymentUsd: null, quoteUsd: null, at: now.toISOString(), source: "same" };
-  return isAmount(amount) ? { asset, amount, rate } : null;
+  return isAmount(amount) ? { amount, rate } : null;
 }
 
-function candidates(wanted: Wanted, rates: Rates): AssetInfo[] {
-  if (wanted.settlementAsset !== null) return present(rates.asset(wanted.settlementAsset));
+/** Assets that may do: those with a price, and the order's own, whose price need not be known. */
+function candidates({ quoteAsset, settlementAsset }: Wanted, { rates, liquidity }: Market): AssetInfo[] {
+  if (settlementAsset !== null && !liquidity) return present(rates.asset(settlementAsset));
   const known = rates.assets();
-  if (isFiat(wanted.quoteAsset) || known.some((asset) => asset.assetId === wanted.quoteAsset)) return known;
-  return [...present(rates.asset(wanted.quoteAsset)), ...known];
+  if (isFiat(quoteAsset) || known.some((asset) => asset.assetId === quoteAsset)) return known;
+  return [...present(rates.asset(quoteAsset)), ...known];
 }
 
 const present = (asset: AssetInfo | null): AssetInfo[] => (asset ? [asset] : []);
-
-function fresh(price: Price | null, now: Date): { value: Decimal; at: Date } | null {
-  if (!price || now.getTime() - price.at.getTime() > MAX_PRICE_AGE_MS) return null;
-  if (!/^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(price.value)) return null;
-  const value = decimal(price.value);
-  return value.gt(0) ? { value, at: price.at } : null;
-}

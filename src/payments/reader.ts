@@ -3,7 +3,7 @@ import type { Log } from "../log.js";
 import { readCursor, writeCursor } from "./cursor.js";
 import { recordOutputs } from "./intake.js";
 import { expireOrders } from "./orders.js";
-import type { WalletPort } from "./ports.js";
+import type { Market, WalletPort } from "./ports.js";
 
 /** Outputs asked for at once. */
 const PAGE = 200;
@@ -19,6 +19,8 @@ export interface ReaderOptions {
   wallet: Pick<WalletPort, "outputs">;
   botId: string;
   secret: string;
+  market: Market;
+  isOperator?: ((userId: string) => boolean) | undefined;
   log: Log;
   clock: () => Date;
   /** Told after each commit that recorded something. */
@@ -27,7 +29,7 @@ export interface ReaderOptions {
 
 /** Reads the wallet's outputs in their order, from where the last reading (of this or an earlier process) ended. */
 export function createReader(options: ReaderOptions) {
-  const { db, wallet, botId, secret, log, clock, recorded } = options;
+  const { db, wallet, clock, recorded } = options;
   let position: number | null = null;
 
   /**
@@ -46,13 +48,13 @@ export function createReader(options: ReaderOptions) {
       news.sort((a, b) => a.sequence - b.sequence);
       for (let from = 0; from < news.length && !stopping(); from += GROUP) {
         const group = news.slice(from, from + GROUP);
-        const count = await recordOutputs(db, group, { botId, secret, log, opening });
+        const count = await recordOutputs(db, group, { ...options, opening });
         position = group.at(-1)!.sequence;
         if (count > 0) recorded();
       }
     }
     if (opening) await writeCursor(db, "outputs.opened", position ?? 0);
-    await expireOrders(db, new Date(startedAt.getTime() - MARGIN_MS));
+    await expireOrders(db, new Date(startedAt.getTime() - MARGIN_MS), clock());
     return startedAt;
   }
 

@@ -9,6 +9,8 @@ export const CODES = {
   wrongAmount: 40024,
   rateExpired: 40025,
   notSettleable: 40027,
+  byMerchant: 40028,
+  cancelled: 40032,
 } as const;
 
 export type RefundCode = (typeof CODES)[keyof typeof CODES];

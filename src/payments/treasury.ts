@@ -2,16 +2,22 @@ import type { Database } from "../db/database.js";
 import { createLoop, type Loop } from "../db/loop.js";
 import type { Log } from "../log.js";
 import { readCursor, transferSecret } from "./cursor.js";
-import { createPayouts } from "./payouts.js";
-import type { WalletPort } from "./ports.js";
+import { createWriter, CROWDED } from "./payouts/writer.js";
+import type { Market, WalletPort } from "./ports.js";
 import { createReader } from "./reader.js";
-import { openTransfers, retryStuck } from "./transfers.js";
+import { crowded } from "./payouts/purse.js";
+import { openTransfers } from "./payouts/queue.js";
+import { retryStuck } from "./payouts/stuck.js";
 
 export interface TreasuryOptions {
   database: Database;
   wallet: WalletPort;
   /** The wallet's own user id. */
   botId: string;
+  /** For what intakes are worth and how they are converted, and for the operator's limits. */
+  market: Market;
+  /** Those whose money, if they say so, is the operator's own; absent: nobody. */
+  isOperator?: (userId: string) => boolean;
   log: Log;
   clock?: () => Date;
   /** How often the wallet is read without being told to. */
@@ -37,12 +43,14 @@ export interface TreasuryState {
 export interface Treasury {
   /** Begins to read and to pay; also goes on with what a process that died has left. */
   start(): Promise<void>;
-  /** Look now: something arrived. */
+  /** Look now: something arrived, or is to go out. */
   wake(): void;
   /** Finishes the step in hand; resolves when nothing runs any more. */
   stop(): Promise<void>;
   readonly state: Readonly<TreasuryState>;
 }
+
+type Writer = ReturnType<typeof createWriter>;
 
 /** How long `start` waits for the very first reading; a network that is down does not keep the rest from starting. */
 const STOCK_MS = 5_000;
@@ -50,15 +58,19 @@ const STOCK_MS = 5_000;
 /** A payee who could not be paid may be able to take money later. */
 const RETRY_STUCK_MS = 60 * 60_000;
 
+/** How often assets are looked for whose wallet is in too many pieces. */
+const TIDY_MS = 60_000;
+
 /** The bot's wallet at work: money in by one reader, money out by one writer per asset. */
 export function createTreasury(options: TreasuryOptions): Treasury {
-  const { database, wallet, botId, log, clock = () => new Date(), pollMs = 3_000, settleMs = 400 } = options;
+  const { database, log, clock = () => new Date(), pollMs = 3_000, settleMs = 400 } = options;
   const { db } = database;
   const state: TreasuryState = { lastReadAt: null, cursor: null, waiting: 0, stuck: 0 };
   const writers = new Map<string, Loop>();
   let overseer: Loop | null = null;
   let reading: Loop | null = null;
   let retryStuckAt = 0;
+  let tidyAt = 0;
   let stopped = false;
   let tookStock = () => {};
   const stockTaken = new Promise<void>((resolve) => (tookStock = resolve));
@@ -67,9 +79,9 @@ export function createTreasury(options: TreasuryOptions): Treasury {
     const secret = await transferSecret(db);
     const opened = (await readCursor(db, "outputs.opened")) !== null;
     if (stopped) return;
-    const payouts = createPayouts({ database, wallet, botId, secret, log, clock, maxInputs: options.maxInputs });
-    overseer = createLoop({ name: "looking for transfers", run: () => oversee(payouts), log });
-    const reader = createReader({ db, wallet, botId, secret, log, clock, recorded: () => overseer?.wake() });
+    const writer = createWriter({ ...options, secret, clock });
+    overseer = createLoop({ name: "looking for transfers", run: () => oversee(writer), log });
+    const reader = createReader({ ...options, db, secret, clock, recorded: () => overseer?.wake() });
     reading = createLoop({
       name: "reading the wallet",
       log,
@@ -88,7 +100,7 @@ export function createTreasury(options: TreasuryOptions): Treasury {
   }
 
   /** Sees to it that each asset with open transfers has its writer at work. */
-  async function oversee(payouts: ReturnType<typeof createPayouts>): Promise<number> {
+  async function oversee(writer: Writer): Promise<number> {
     if (clock().getTime() >= retryStuckAt) {
       const retried = await retryStuck(db);
       if (retried > 0) log("warn", "stuck transfers are tried again", { retried });
@@ -99,20 +111,25 @@ export function createTreasury(options: TreasuryOptions): Treasury {
       open.filter((row) => (row.state === "stuck") === stuck).reduce((sum, row) => sum + row.count, 0);
     state.waiting = count(false);
     state.stuck = count(true);
-    for (const { assetId } of open.filter((row) => row.state !== "stuck")) {
-      let writer = writers.get(assetId);
-      if (!writer) writers.set(assetId, (writer = createWriter(assetId, payouts)));
-      writer.wake();
+    const assets = new Set(open.filter((row) => row.state !== "stuck").map((row) => row.assetId));
+    if (clock().getTime() >= tidyAt) {
+      for (const assetId of await crowded(db, CROWDED)) assets.add(assetId);
+      tidyAt = clock().getTime() + TIDY_MS;
+    }
+    for (const assetId of assets) {
+      let loop = writers.get(assetId);
+      if (!loop) writers.set(assetId, (loop = paying(assetId, writer)));
+      loop.wake();
     }
     return pollMs;
   }
 
-  function createWriter(assetId: string, payouts: ReturnType<typeof createPayouts>): Loop {
+  function paying(assetId: string, writer: Writer): Loop {
     return createLoop({
       name: "paying out",
       log,
       async run(stopping) {
-        const pass = await payouts.pass(assetId, stopping);
+        const pass = await writer.pass(assetId, stopping);
         // What is final has freed change: others may be waiting until the reader has seen it.
         if (pass.done > 0) reading?.wake();
         if (pass.underway > 0 && !pass.failed) return settleMs;
@@ -123,7 +140,10 @@ export function createTreasury(options: TreasuryOptions): Treasury {
 
   return {
     start,
-    wake: () => reading?.wake(),
+    wake() {
+      reading?.wake();
+      overseer?.wake();
+    },
     async stop() {
       stopped = true;
       tookStock();

@@ -1,152 +1,225 @@
-import { eq, isNull, ne, or, sql } from "drizzle-orm";
-import type { Executor } from "../db/database.js";
-import { intakes, ledgerEntries, transfers, walletOutputs } from "../db/schema.js";
+import { isDeepStrictEqual } from "node:util";
+import { and, eq, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
+import type { Db, Executor } from "../db/database.js";
+import { intakes, orders, swaps, transfers, walletOutputs } from "../db/schema.js";
 import { balances } from "./ledger.js";
 import { type Decimal, decimal } from "./money.js";
-import type { WalletPort } from "./ports.js";
+import { readMilestone } from "./milestone.js";
+import { type AssetReport, joined, type Proof, proofOf, sumUp } from "./proof.js";
 
-/** One asset's sums, all non-negative canonical decimals but `float`, which is negative when the wallet lost money. */
-export interface AssetReport {
-  assetId: string;
-  /** All intakes. */
-  in: string;
-  settled: string;
-  refunded: string;
-  held: string;
-  /** Settlements and refunds that are not final. */
-  open: string;
-  /** The operator's own in the wallet. */
-  float: string;
-  /** The ledger's wallet account. */
-  wallet: string;
-  /** Outputs not consumed by a finished transfer. */
-  outputs: string;
-  /** Own change that has not come back; zero when nothing moves. */
-  change: string;
-}
+export type { AssetReport } from "./proof.js";
 
 export interface LedgerReport {
   ok: boolean;
-  /** What does not add up, in words. */
+  /** What does not add up, in words; English, for operators and logs. */
   problems: string[];
   assets: AssetReport[];
 }
 
-type Sums = Map<string, Decimal>;
+/** Rule 5 for a moment, now or before, from the ledger alone. */
+export async function report(db: Executor, until?: Date): Promise<LedgerReport> {
+  return told(proofOf(await sumUp(db, { until })));
+}
 
 /**
- * Proves the rules of money from the rows: each posting sums to zero per asset; in = settled + refunded + held + open;
- * what we owe is what is open or held; the wallet account is what the outputs come to. With a wallet also asks the
- * network for its unspent outputs (reads its whole history; exact only while nothing moves).
+ * Proves the rules of money for now: the ledger adds up, and says the same as the rows that are the reasons for it.
+ * Exact while things move: it is all read in one moment. Reads the whole ledger.
  */
-export async function verifyLedger(db: Executor, wallet?: Pick<WalletPort, "outputs">): Promise<LedgerReport> {
-  const problems = await unbalancedPostings(db);
-  const sums = await gather(db);
-  const network = wallet ? await networkSums(wallet) : null;
-  const ids = [...new Set([...Object.values(sums), network ?? new Map()].flatMap((part: Sums) => [...part.keys()]))];
-  const assets = ids.sort().map((assetId) => {
-    const of = (part: Sums): Decimal => part.get(assetId) ?? decimal("0");
-    const expect = (what: string, left: Decimal, right: Decimal): void => {
-      if (!left.eq(right)) problems.push(`${assetId}: ${what}: ${left.toFixed()} and ${right.toFixed()}`);
-    };
-    const { incoming, settled, refunded, held, open, owed, change, float, account, outputs } = sums;
-    expect(
-      "in, and settled + refunded + held + open",
-      of(incoming),
-      of(settled).plus(of(refunded)).plus(of(held)).plus(of(open)),
-    );
-    expect("owed by the ledger, and open + held", of(owed), of(open).plus(of(held)));
-    expect("wallet account, and outputs", of(account), of(outputs));
-    expect("wallet + change, and owed + float", of(account).plus(of(change)), of(owed).plus(of(float)));
-    if (network) expect("outputs here, and on the network", of(outputs), of(network));
-    const text = (part: Sums): string => of(part).toFixed();
-    return {
-      assetId,
-      in: text(incoming),
-      settled: text(settled),
-      refunded: text(refunded),
-      held: text(held),
-      open: text(open),
-      float: text(float),
-      wallet: text(account),
-      outputs: text(outputs),
-      change: text(change),
-    };
+export function verifyLedger(db: Db): Promise<LedgerReport> {
+  return inOneMoment(db, async (tx) => {
+    const milestone = await readMilestone(tx);
+    const before = milestone ? await sumUp(tx, { until: milestone.until }) : [];
+    const all = joined(before, await sumUp(tx, { after: milestone?.until }));
+    const { problems, assets } = proofOf(all);
+    if (milestone && !isDeepStrictEqual(before, milestone.sums)) {
+      problems.push(`the ledger until ${milestone.until.toISOString()} is not what it was`);
+    }
+    problems.push(...(await accountProblems(tx)), ...(await paidProblems(tx, assets)));
+    return told({ problems, assets });
   });
-  return { ok: problems.length === 0, problems, assets };
 }
 
-async function unbalancedPostings(db: Executor): Promise<string[]> {
-  const off = await db
-    .select({ id: ledgerEntries.postingId, assetId: ledgerEntries.assetId })
-    .from(ledgerEntries)
-    .groupBy(ledgerEntries.postingId, ledgerEntries.assetId)
-    .having(sql`sum(${ledgerEntries.amount}) <> 0`);
-  return off.map((row) => `posting ${row.id} does not sum to zero in ${row.assetId}`);
+/** The same by what came since the last milestone, and for all payees and payers together; reads little. */
+export function checkLedger(db: Db): Promise<LedgerReport> {
+  return inOneMoment(db, async (tx) => {
+    const milestone = await readMilestone(tx);
+    const all = joined(milestone?.sums ?? [], await sumUp(tx, { after: milestone?.until }));
+    const { problems, assets } = proofOf(all);
+    const booked = all.flatMap(({ assetId, of }): Sum[] => [
+      { account: "wallet", assetId, sum: of.wallet },
+      { account: "network", assetId, sum: of.network },
+      { account: "held", assetId, sum: decimal(of.held).neg().toFixed() },
+      { account: "open", assetId, sum: decimal(of.payee).plus(of.payer).neg().toFixed() },
+    ]);
+    const together = (sum: Sum): Sum => (sum.account.startsWith("pay") ? { ...sum, account: "open" } : sum);
+    problems.push(...differences(total(booked), total((await reasons(tx)).map(together))));
+    return told({ problems, assets });
+  });
 }
 
-async function gather(db: Executor) {
-  const intake = await db
-    .select({ assetId: intakes.assetId, kind: intakes.disposition, sum: sql<string>`sum(${intakes.amount})::text` })
-    .from(intakes)
-    .groupBy(intakes.assetId, intakes.disposition);
-  const outgoing = await db
+const inOneMoment = (db: Db, work: (tx: Executor) => Promise<LedgerReport>): Promise<LedgerReport> =>
+  db.transaction(work, { isolationLevel: "repeatable read", accessMode: "read only" });
+
+const told = ({ problems, assets }: Proof): LedgerReport => ({ ok: problems.length === 0, problems, assets });
+
+interface Sum {
+  account: string;
+  assetId: string;
+  sum: string;
+}
+
+/** Where an account is not what the rows say it must be. */
+async function accountProblems(db: Executor): Promise<string[]> {
+  const booked = (await balances(db)).filter(({ account }) =>
+    /^(wallet|network|held|payee:.*|payer:.*)$/.test(account),
+  );
+  // What we owe is negative in the ledger; what the wallet and the exchange have is not.
+  const isOurs = (account: string) => account === "wallet" || account === "network";
+  const sums = booked.map(({ account, assetId, amount }) => {
+    return { account, assetId, sum: isOurs(account) ? amount : decimal(amount).neg().toFixed() };
+  });
+  return differences(total(sums), total(await reasons(db)));
+}
+
+function differences(booked: Map<string, Decimal>, rows: Map<string, Decimal>): string[] {
+  return [...new Set([...booked.keys(), ...rows.keys()])].toSorted().flatMap((key) => {
+    const [ledger, reason] = [booked.get(key) ?? decimal("0"), rows.get(key) ?? decimal("0")];
+    return ledger.eq(reason) ? [] : [`${key}: the ledger says ${ledger.toFixed()}, its reasons ${reason.toFixed()}`];
+  });
+}
+
+/** Where what went out by the ledger is not what the transfers that are done come to. */
+async function paidProblems(db: Executor, assets: readonly AssetReport[]): Promise<string[]> {
+  const done = await db
     .select({
+      account: sql<string>`case when ${transfers.account} like 'payee:%' then 'settled' else 'refunded' end`,
       assetId: transfers.assetId,
-      kind: sql<string>`case when ${transfers.state} = 'done' then ${transfers.kind} else 'open' end`,
       sum: sql<string>`sum(${transfers.amount})::text`,
     })
     .from(transfers)
-    .where(ne(transfers.kind, "consolidation"))
-    .groupBy(sql`1`, sql`2`);
-  const unspent = await db
-    .select({ assetId: walletOutputs.assetId, sum: sql<string>`sum(${walletOutputs.amount})::text` })
+    .where(and(eq(transfers.state, "done"), sql`${transfers.account} like 'pay%'`))
+    .groupBy(sql`1`, transfers.assetId);
+  const booked = assets.flatMap(({ assetId, settled, refunded }) => [
+    { account: "settled", assetId, sum: settled },
+    { account: "refunded", assetId, sum: refunded },
+  ]);
+  return differences(total(booked), total(done));
+}
+
+/** What the accounts must be, by the rows. */
+async function reasons(db: Executor): Promise<Sum[]> {
+  return [
+    ...(await freeOutputs(db)),
+    ...(await reservedOutputs(db)),
+    ...(await owedByTransfers(db)),
+    ...(await owedBySwaps(db)),
+    ...(await atExchanges(db)),
+    ...(await held(db)),
+  ];
+}
+
+/** By "account asset". */
+function total(sums: readonly Sum[]): Map<string, Decimal> {
+  const totals = new Map<string, Decimal>();
+  for (const { account, assetId, sum } of sums) {
+    const key = `${account} ${assetId}`;
+    totals.set(key, (totals.get(key) ?? decimal("0")).plus(sum));
+  }
+  return totals;
+}
+
+/** The wallet: outputs that no transaction spends… */
+function freeOutputs(db: Executor): Promise<Sum[]> {
+  return db
+    .select({
+      account: sql<string>`'wallet'`,
+      assetId: walletOutputs.assetId,
+      sum: sql<string>`sum(${walletOutputs.amount})::text`,
+    })
     .from(walletOutputs)
-    .leftJoin(transfers, eq(transfers.requestId, walletOutputs.spentBy))
-    .where(or(isNull(walletOutputs.spentBy), ne(transfers.state, "done")))
+    .where(isNull(walletOutputs.spentBy))
     .groupBy(walletOutputs.assetId);
-  const accounts = (await balances(db)).map(({ account, assetId, amount }) => ({
-    kind: account,
-    assetId,
-    sum: amount,
-  }));
-  const isOwed = (account: string) =>
-    account === "held" || account.startsWith("payee:") || account.startsWith("payer:");
-  return {
-    incoming: total(intake, () => true),
-    held: total(intake, (kind) => kind === "held"),
-    settled: total(outgoing, (kind) => kind === "settlement"),
-    refunded: total(outgoing, (kind) => kind === "refund"),
-    open: total(outgoing, (kind) => kind === "open"),
-    outputs: total(unspent, () => true),
-    owed: negated(total(accounts, isOwed)),
-    float: negated(total(accounts, (account) => account === "float")),
-    change: total(accounts, (account) => account === "change"),
-    account: total(accounts, (account) => account === "wallet"),
-  };
 }
 
-function total(rows: { assetId: string; kind?: string; sum: string }[], wanted: (kind: string) => boolean): Sums {
-  const sums: Sums = new Map();
-  for (const { assetId, kind = "", sum } of rows) {
-    if (wanted(kind)) sums.set(assetId, (sums.get(assetId) ?? decimal("0")).plus(sum));
-  }
-  return sums;
+/** …and those of transactions that are not final. */
+function reservedOutputs(db: Executor): Promise<Sum[]> {
+  return db
+    .select({
+      account: sql<string>`'wallet'`,
+      assetId: walletOutputs.assetId,
+      sum: sql<string>`sum(${walletOutputs.amount})::text`,
+    })
+    .from(transfers)
+    .innerJoin(walletOutputs, eq(walletOutputs.spentBy, transfers.requestId))
+    .where(eq(transfers.state, "signed"))
+    .groupBy(walletOutputs.assetId);
 }
 
-const negated = (sums: Sums): Sums => new Map([...sums].map(([assetId, sum]) => [assetId, sum.neg()]));
+/** Payees and payers: transfers that are not over. */
+async function owedByTransfers(db: Executor): Promise<Sum[]> {
+  const open = await db
+    .select({
+      account: transfers.account,
+      assetId: transfers.assetId,
+      sum: sql<string>`sum(${transfers.amount})::text`,
+    })
+    .from(transfers)
+    .where(
+      and(
+        inArray(transfers.state, ["waiting", "approval", "signed", "stuck"]),
+        isNotNull(transfers.account),
+        sql`${transfers.account} like 'pay%'`,
+      ),
+    )
+    .groupBy(transfers.account, transfers.assetId);
+  return open.map(({ account, ...rest }) => ({ account: account!, ...rest }));
+}
 
-/** What the network says is ours and not finally spent. */
-async function networkSums(wallet: Pick<WalletPort, "outputs">): Promise<Sums> {
-  const seen = new Set<string>();
-  const sums: Sums = new Map();
-  for (let from = 0; ;) {
-    const news = (await wallet.outputs(from)).filter((output) => !seen.has(output.outputId));
-    if (news.length === 0) return sums;
-    for (const { outputId, sequence, assetId, amount, state } of news) {
-      seen.add(outputId);
-      from = Math.max(from, sequence);
-      if (state !== "spent") sums.set(assetId, (sums.get(assetId) ?? decimal("0")).plus(amount));
-    }
-  }
+/** Payees: what is on its way through an exchange. */
+function owedBySwaps(db: Executor): Promise<Sum[]> {
+  return db
+    .select({
+      account: sql<string>`'payee:' || ${orders.payeeId}`,
+      assetId: swaps.fromAsset,
+      sum: sql<string>`sum(${swaps.fromAmount})::text`,
+    })
+    .from(swaps)
+    .innerJoin(orders, eq(orders.id, swaps.orderId))
+    .where(inArray(swaps.state, ["wanted", "sent"]))
+    .groupBy(orders.payeeId, swaps.fromAsset);
+}
+
+/**
+ * The exchange: what it was given and has not answered. Its answer may be read before our own leg is known to be final:
+ * until then that much more has come back than was given.
+ */
+function atExchanges(db: Executor): Promise<Sum[]> {
+  const given = sql`case when ${swaps.state} = 'sent' then ${transfers.amount} else -${transfers.amount} end`;
+  return db
+    .select({
+      account: sql<string>`'network'`,
+      assetId: transfers.assetId,
+      sum: sql<string>`sum(${given})::text`,
+    })
+    .from(swaps)
+    .innerJoin(transfers, and(eq(transfers.swapId, swaps.id), eq(transfers.account, "network")))
+    .where(
+      or(
+        and(eq(swaps.state, "sent"), eq(transfers.state, "done")),
+        and(inArray(swaps.state, ["received", "returned"]), ne(transfers.state, "done")),
+      ),
+    )
+    .groupBy(transfers.assetId);
+}
+
+function held(db: Executor): Promise<Sum[]> {
+  return db
+    .select({
+      account: sql<string>`'held'`,
+      assetId: intakes.assetId,
+      sum: sql<string>`sum(${intakes.amount})::text`,
+    })
+    .from(intakes)
+    .where(eq(intakes.disposition, "held"))
+    .groupBy(intakes.assetId);
 }

@@ -1,4 +1,4 @@
-import { type Decimal, decimal } from "./money.js";
+import { type Decimal, decimal } from "../money.js";
 
 /** Most outputs one transaction may spend (`common/validation.go` of Mixin's kernel). */
 export const MAX_INPUTS = 256;
@@ -29,4 +29,11 @@ export function chooseInputs<T extends { amount: string }>(
     if (sum.gte(amount)) return { kind: "spend", inputs };
   }
   return total.gte(amount) ? { kind: "consolidate", inputs } : { kind: "short" };
+}
+
+/** How many of the payments, from the first on, these outputs can pay together. */
+export function affordable(outputs: readonly { amount: string }[], payments: readonly { amount: string }[]): number {
+  let left = outputs.reduce((sum, { amount }) => sum.plus(amount), decimal("0"));
+  const beyond = payments.findIndex(({ amount }) => (left = left.minus(amount)).lt(0));
+  return beyond === -1 ? payments.length : beyond;
 }

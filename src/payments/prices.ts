@@ -1,0 +1,61 @@
+import { Decimal, decimal, dividedDown } from "./money.js";
+import type { Price, Rates } from "./ports.js";
+
+/** A price not confirmed for longer than this is no price. */
+export const MAX_PRICE_AGE_MS = 15 * 60_000;
+
+/** Digits of a rate that is kept. */
+const RATE_DIGITS = 18;
+
+export interface Known {
+  value: Decimal;
+  at: Date;
+}
+
+/** Prices stay the same object until the next is heard: each is read once. Null: not a number above zero. */
+const read = new WeakMap<Price, Decimal | null>();
+
+/** The price as a number; null when it is missing, zero, no number or stale. */
+export function freshPrice(price: Price | null, now: Date): Known | null {
+  if (!price || now.getTime() - price.at.getTime() > MAX_PRICE_AGE_MS) return null;
+  let value = read.get(price);
+  if (value === undefined) read.set(price, (value = parse(price.value)));
+  return value && { value, at: price.at };
+}
+
+function parse(text: string): Decimal | null {
+  if (!/^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text)) return null;
+  const value = decimal(text);
+  return value.gt(0) ? value : null;
+}
+
+export const older = (a: Known, b: Known): Date => (a.at < b.at ? a.at : b.at);
+
+/** A rate as it is kept: rounded down, so that what is computed from it never is more than what the prices say. */
+export const rateText = (rate: Decimal): string => rate.toSignificantDigits(RATE_DIGITS, Decimal.ROUND_DOWN).toFixed();
+
+/** What the oracle says of two assets; `rate` is in units of `to` per unit of `from`. */
+export interface OracleRate {
+  rate: string;
+  /** USD per unit of `to`. */
+  usd: string;
+  /** ISO moment of the older price. */
+  at: string;
+}
+
+/** Computed once for each two prices. */
+const rated = new WeakMap<Price, WeakMap<Price, OracleRate>>();
+
+/** Null when a price is missing, zero or stale. */
+export function oracleRate(rates: Rates, from: string, to: string, now: Date): OracleRate | null {
+  const [payment, settlement] = [rates.usd(from), rates.usd(to)];
+  const paid = freshPrice(payment, now);
+  const wanted = freshPrice(settlement, now);
+  if (!payment || !settlement || !paid || !wanted) return null;
+  const known = rated.get(payment)?.get(settlement);
+  if (known) return known;
+  const rate = rateText(dividedDown(paid.value, wanted.value));
+  const oracle = { rate, usd: wanted.value.toFixed(), at: older(paid, wanted).toISOString() };
+  rated.set(payment, (rated.get(payment) ?? new WeakMap<Price, OracleRate>()).set(settlement, oracle));
+  return oracle;
+}

@@ -1,0 +1,75 @@
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne } from "drizzle-orm";
+import type { Executor } from "../../db/database.js";
+import { intakes, orders, refunds } from "../../db/schema.js";
+import { type Decimal, decimal, roundDown, roundUp } from "../money.js";
+import type { Order, Refund } from "../state.js";
+
+/** The refunds of a payment, oldest first; cancelled ones too. */
+export function refundsOf(db: Executor, orderId: string): Promise<Refund[]> {
+  return db.select().from(refunds).where(eq(refunds.orderId, orderId)).orderBy(asc(refunds.createdAt), asc(refunds.id));
+}
+
+export async function refundById(db: Executor, id: string): Promise<Refund | null> {
+  const [refund] = await db.select().from(refunds).where(eq(refunds.id, id));
+  return refund ?? null;
+}
+
+/** What of a payment can be given back still. */
+export interface Left {
+  /** The part of the price that was paid: all of it, but for a payment taken as enough within the tolerance. */
+  paid: Decimal;
+  /** The part of the price that no refund has, cancelled ones aside. */
+  price: Decimal;
+  /** The same in the coins that were paid, rounded down. */
+  coins: Decimal;
+}
+
+/** Of a paid order. What refunds that are not done will take counts as taken. */
+export async function leftOf(db: Executor, order: Order): Promise<Left> {
+  const paid = await paidPart(db, order);
+  const taken = (await refundsOf(db, order.id))
+    .filter((refund) => refund.state !== "cancelled")
+    .reduce((sum, refund) => sum.plus(refund.quoteAmount), decimal("0"));
+  const price = paid.gt(taken) ? paid.minus(taken) : decimal("0");
+  return { paid, price, coins: coinsThen(order, paid, price) };
+}
+
+/** The coins that were paid for a part of the price, rounded down. */
+export const coinsThen = (order: Order, paid: Decimal, part: Decimal): Decimal =>
+  roundDown(
+    decimal(order.paymentAmount ?? "0")
+      .mul(part)
+      .div(paid),
+  );
+
+/** The part of the price that so many of the coins paid for, rounded up: nobody gets back more than was paid. */
+export const partThen = (order: Order, paid: Decimal, coins: Decimal): Decimal =>
+  roundUp(paid.mul(coins).div(order.paymentAmount ?? "1"));
+
+async function paidPart(db: Executor, order: Order): Promise<Decimal> {
+  const price = decimal(order.quoteAmount);
+  if (order.oddity !== "partial") return price;
+  const kept = await db
+    .select({ credit: intakes.credit })
+    .from(intakes)
+    .where(and(eq(intakes.orderId, order.id), eq(intakes.disposition, "applied"), isNull(intakes.swapId)));
+  const credit = kept.reduce((sum, row) => sum.plus(row.credit ?? "0"), decimal("0"));
+  return credit.gt(0) && credit.lt(price) ? credit : price;
+}
+
+/** The newest payments to a shop that came from somebody to whom they could be given back. */
+export function latestPayments(db: Executor, merchantId: string, limit: number): Promise<Order[]> {
+  return db
+    .select()
+    .from(orders)
+    .where(
+      and(
+        eq(orders.merchantId, merchantId),
+        inArray(orders.state, ["paid", "settled"]),
+        ne(orders.source, "refund"),
+        isNotNull(orders.payerId),
+      ),
+    )
+    .orderBy(desc(orders.paidAt), desc(orders.id))
+    .limit(limit);
+}

@@ -1,0 +1,51 @@
+import { CODES, isRefundMemo } from "../refund-codes.js";
+import { type Effects, effects, job } from "./effects.js";
+import type { HeldMoney, Money, Terms } from "./facts.js";
+import { booked, disposed, giveBack, heldPiece, holdBack, newPiece } from "./piece.js";
+
+/** How long a sender is waited for before money that names nothing goes back by itself. */
+const ASKED_MS = 72 * 60 * 60_000;
+
+/** What an operator writes on money for the float. */
+const FLOAT = "FLOAT";
+
+/** Money from an exchange that owes us some, which does not say for what: an operator has to look. */
+export const onStray = (money: Money, terms: Terms): Effects =>
+  holdBack(newPiece(money, null, null), "refund_came_back", CODES.unknownOrder, terms);
+
+/** Money that names no order. An operator's may be their own, for the desk. */
+export function onUnplaced(money: Money, isOperator: (userId: string) => boolean, terms: Terms): Effects {
+  const piece = newPiece(money, null, null);
+  const { outputId, senderId, amount } = money;
+  const own = senderId !== null && isOperator(senderId) && money.memo.trim().toUpperCase() === FLOAT;
+  if (own) {
+    return effects("float", {
+      ...disposed(piece, { disposition: "float" }, terms),
+      postings: [booked(piece, ["float", amount])],
+    });
+  }
+  if (senderId === null) return holdBack(piece, "no_single_sender", CODES.unknownOrder, terms);
+  if (isRefundMemo(money.memo)) return holdBack(piece, "refund_came_back", CODES.unknownOrder, terms);
+  return effects("held", {
+    ...disposed(piece, { disposition: "held", heldReason: "unknown", code: CODES.unknownOrder }, terms),
+    postings: [booked(piece, ["held", amount])],
+    jobs: [
+      job("tell.unknown", outputId, { outputId }),
+      job("held.return", outputId, { outputId }, new Date(terms.now.getTime() + ASKED_MS)),
+    ],
+  });
+}
+
+/** Held money goes back to its sender. */
+export function onReturned(money: HeldMoney, terms: Terms): Effects {
+  return giveBack(heldPiece(money), money.reason === "partial" ? CODES.wrongAmount : CODES.unknownOrder, terms);
+}
+
+/** Held money becomes the operator's own. */
+export function onKept(money: HeldMoney, terms: Terms): Effects {
+  const piece = heldPiece(money);
+  return effects("float", {
+    ...disposed(piece, { disposition: "float" }, terms),
+    postings: [booked(piece, ["float", money.amount])],
+  });
+}
