@@ -19,17 +19,27 @@
     }
   }
 
+  /** "1:05" or "2:03:09". */
+  function clock(seconds) {
+    const two = (value) => String(value).padStart(2, "0");
+    const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+    return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+  }
+
+  /** Runs every clock of the page; the first to reach its end asks what comes then. */
   function countdown() {
     clearInterval(ticking);
-    const expires = Number(order()?.dataset.expires);
-    const shown = order()?.querySelector(".countdown");
-    if (!expires || !shown) return;
-    order().querySelector(".with-script").hidden = false;
-    order().querySelector(".without-script").hidden = true;
+    const clocks = [...(order()?.querySelectorAll(".countdown[data-until]") ?? [])];
+    if (clocks.length === 0) return;
+    for (const part of order().querySelectorAll(".with-script")) part.hidden = false;
+    for (const part of order().querySelectorAll(".without-script")) part.hidden = true;
     const tick = () => {
-      const left = Math.ceil((expires - Date.now() - skew) / 1000);
-      shown.textContent = `${Math.floor(Math.max(0, left) / 60)}:${String(Math.max(0, left) % 60).padStart(2, "0")}`;
-      if (left > 0) return;
+      const left = clocks.map((shown) => {
+        const seconds = Math.max(0, Math.ceil((Number(shown.dataset.until) - Date.now() - skew) / 1000));
+        shown.textContent = clock(seconds);
+        return seconds;
+      });
+      if (Math.min(...left) > 0) return;
       clearInterval(ticking);
       // Just past the end, so that the server sees it past too.
       setTimeout(refresh, 300);

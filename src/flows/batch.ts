@@ -3,6 +3,7 @@ import { inTransaction } from "../db/database.js";
 import { type OutboxMessage, queueMessages } from "../db/outbox.js";
 import { pickLanguage, texts } from "../i18n/index.js";
 import { ensurePeople, meet, type Profile } from "../shop/people.js";
+import { type Errands, ErrandsWaiting } from "./errands.js";
 import type { Heard } from "./inbound.js";
 import { Replies } from "./replies.js";
 import { type Changed, loadRunning, loadTalkers, remember, saveRunning } from "./store.js";
@@ -10,8 +11,17 @@ import { type Running, talk, type Talker, type World } from "./talk.js";
 import { menuButtons } from "./wording.js";
 import { controlLabel } from "./words.js";
 
-/** Handles messages in one transaction: all of them, with their replies in the outbox, or none. Known ones are skipped. */
-export async function handleTogether(db: Db, world: World, heard: Heard[], profiles: Profile[]): Promise<void> {
+/**
+ * Handles messages in one transaction: all of them, with their replies in the outbox, or none. Known ones are skipped.
+ * Throws ErrandsWaiting, with nothing changed, when errands have to be done first.
+ */
+export async function handleTogether(
+  db: Db,
+  world: World,
+  heard: Heard[],
+  profiles: Profile[],
+  errands: Errands,
+): Promise<void> {
   await inTransaction(db, async (tx) => {
     const fresh = await remember(tx, heard);
     const news = heard.filter(({ messageId }) => fresh.delete(messageId));
@@ -21,11 +31,21 @@ export async function handleTogether(db: Db, world: World, heard: Heard[], profi
     const changed = new Map<string, Changed>();
     const told = new Set<string>();
     const outbox: OutboxMessage[] = [];
+    const held = new Set<string>();
     for (const one of news) {
+      if (held.has(one.conversationId)) continue;
       const talker = talkers.get(one.userId)!;
       if (one.kind === "text") {
         const before = running.get(one.conversationId) ?? null;
-        const after = await talk(world, tx, talker, before, one);
+        const after = await talk({ ...world, errands }, tx, talker, before, one).catch((error: unknown) => {
+          if (error instanceof ErrandsWaiting) return null;
+          throw error;
+        });
+        if (!after) {
+          // The others of this batch say now what errands they need, so that all are done in one round.
+          held.add(one.conversationId);
+          continue;
+        }
         outbox.push(...after.replies.toOutbox(one));
         keep(running, one.conversationId, after.running);
         if (before || after.running) changed.set(one.conversationId, { ...one, running: after.running });
@@ -35,6 +55,7 @@ export async function handleTogether(db: Db, world: World, heard: Heard[], profi
         outbox.push(...kindAnswer(world, talker, one).toOutbox(one));
       }
     }
+    if (held.size > 0) throw new ErrandsWaiting();
     await saveRunning(tx, [...changed.values()]);
     await queueMessages(tx, outbox);
   });

@@ -1,24 +1,38 @@
 import type { Database } from "../db/database.js";
 import type { Log } from "../log.js";
 import type { IncomingMessage } from "../mixin/blaze.js";
-import type { Rates } from "../payments/ports.js";
+import type { User, UserSearch } from "../mixin/users.js";
+import type { Market } from "../payments/ports.js";
 import type { Profile } from "../shop/people.js";
 import { apologize, handleTogether } from "./batch.js";
+import { Errands, ErrandsWaiting } from "./errands.js";
+import type { Payment } from "./flow.js";
 import { type Heard, hear } from "./inbound.js";
 import { withProfile } from "./store.js";
 import type { World } from "./talk.js";
 
 export interface ChatOptions {
   database: Database;
-  rates: Rates;
+  /** Prices, and who converts. */
+  market: Market;
   botId: string;
   /** The bot's Mixin ID: in groups it answers only when mentioned by it. */
   botNumber: string;
   botName: string;
   publicUrl: string;
   log: Log;
-  /** Names of users; asked for people never seen before. What it does not answer in time is asked for again later. */
-  directory: { profiles(userIds: string[]): Promise<Map<string, Profile>> };
+  /** The link that opens a payment in the payer's wallet. */
+  payLink: (payment: Payment) => string;
+  directory: {
+    /** Names of users; asked for people never seen before. What it does not answer in time is asked for again later. */
+    profiles(userIds: string[]): Promise<Map<string, Profile>>;
+    /** A user by Mixin ID (digits). */
+    findUser(mixinId: string): Promise<UserSearch>;
+    /** Users by their ids, those that exist. */
+    usersByIds(userIds: string[]): Promise<Map<string, User>>;
+  };
+  /** Whether this user may do what operators do; absent: nobody may. */
+  isOperator?: (userId: string) => boolean;
   /** Called after a commit that may have left messages to be sent. */
   wakeOutbox: () => void;
   /** Called when the network says that money may have moved. */
@@ -35,6 +49,9 @@ export interface ChatBot {
 }
 
 const PROFILE_TIMEOUT_MS = 2_000;
+const SEARCH_TIMEOUT_MS = 4_000;
+/** A flow needs one errand or two for a message; one that never has enough is a mistake of ours. */
+const ERRAND_ROUNDS_MAX = 6;
 /** After this, somebody whose name was not to be had is asked for again. */
 const PROFILE_RETRY_MS = 60_000;
 const REMEMBERED_MAX = 100_000;
@@ -43,7 +60,11 @@ export function createChat(options: ChatOptions): ChatBot {
   const { database, log } = options;
   const clock = options.clock ?? (() => new Date());
   const world: World = {
-    rates: options.rates,
+    market: options.market,
+    payLink: options.payLink,
+    findUser,
+    usersByIds,
+    isOperator: options.isOperator ?? (() => false),
     botId: options.botId,
     botName: options.botName,
     publicUrl: options.publicUrl.replace(/\/+$/, ""),
@@ -74,9 +95,36 @@ export function createChat(options: ChatOptions): ChatBot {
     });
   }
 
+  async function findUser(mixinId: string) {
+    return within(SEARCH_TIMEOUT_MS, options.directory.findUser(mixinId)).catch((error: unknown) => {
+      log("warn", "a user could not be searched for", { error });
+      return { status: "unreachable" as const };
+    });
+  }
+
+  async function usersByIds(userIds: string[]) {
+    return within(SEARCH_TIMEOUT_MS, options.directory.usersByIds(userIds)).catch((error: unknown) => {
+      log("warn", "users could not be looked up", { error });
+      return null;
+    });
+  }
+
+  /** Handles messages in one transaction, again from its beginning whenever a flow needs something done outside of it. */
+  async function handleAll(heard: Heard[], profiles: Profile[]): Promise<void> {
+    const errands = new Errands(database.db);
+    for (let round = 1; ; round++) {
+      try {
+        return await handleTogether(database.db, world, heard, profiles, errands);
+      } catch (error) {
+        if (!(error instanceof ErrandsWaiting) || round === ERRAND_ROUNDS_MAX) throw error;
+      }
+      await errands.run();
+    }
+  }
+
   async function handleAlone(one: Heard, profiles: Profile[]): Promise<void> {
     try {
-      await handleTogether(database.db, world, [one], profiles);
+      await handleAll([one], profiles);
     } catch (error) {
       log("error", "a message could not be handled; its sender gets an apology", { messageId: one.messageId, error });
       await apologize(database.db, world, one);
@@ -90,7 +138,7 @@ export function createChat(options: ChatOptions): ChatBot {
       if (heard.length === 0) return;
       const profiles = await newProfiles(heard);
       try {
-        await handleTogether(database.db, world, heard, profiles);
+        await handleAll(heard, profiles);
       } catch (error) {
         log("warn", "a batch of messages failed; each is tried alone", { messages: heard.length, error });
         for (const one of heard) await handleAlone(one, profiles);

@@ -22,11 +22,11 @@ export const currency: Flow = {
   },
 };
 
-/** "What I receive": the settlement that new codes suggest first. */
+/** "What I receive", "settlement usdt trc20": the settlement that new codes suggest first. */
 export const settlement: Flow = {
   version: 1,
   async run(chat) {
-    const settlementAsset = await askSettlement(chat, chat.t("chat.settings.settlement"));
+    const settlementAsset = await askSettlement(chat, chat.t("chat.settings.settlement"), { given: chat.start });
     const shop = await openShop(chat, DEFAULT_QUOTE[chat.language]);
     chat.merchant = await updateMerchant(chat.tx, shop.id, { settlementAsset });
     const text = chat.t("chat.settings.settlementSet", { settlement: settlementText(chat, settlementAsset) });

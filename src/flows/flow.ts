@@ -1,7 +1,8 @@
-import type { Tx } from "../db/database.js";
+import type { Db, Tx } from "../db/database.js";
 import type { PictureSpec } from "../db/tables/chat.js";
 import type { Language, Translate } from "../i18n/index.js";
-import type { Rates } from "../payments/ports.js";
+import type { User, UserSearch } from "../mixin/users.js";
+import type { Market, Rates } from "../payments/ports.js";
 import type { Merchant } from "../shop/merchants.js";
 import type { Person } from "../shop/people.js";
 import type { Units } from "./understand/units.js";
@@ -42,6 +43,17 @@ export interface Card {
   shareable?: boolean;
 }
 
+/** What a pay link says: the amount is decimal text. */
+export interface Payment {
+  assetId: string;
+  amount: string;
+  trace: string;
+  memo: string;
+}
+
+/** `unreachable`: Mixin did not answer in time. */
+export type FoundUser = UserSearch | { status: "unreachable" };
+
 /** What a flow has at hand. */
 export interface Chat {
   readonly person: Person;
@@ -54,10 +66,25 @@ export interface Chat {
   readonly now: Date;
   readonly tx: Tx;
   readonly rates: Rates;
+  readonly market: Market;
   readonly units: Units;
+  /** Whether the person may do what operators do. */
+  readonly isOperator: boolean;
+  readonly botId: string;
   readonly botName: string;
   /** Without a slash at the end. */
   readonly publicUrl: string;
+  /** The link that opens a payment in the payer's wallet. */
+  payLink(payment: Payment): string;
+  /** A Mixin user by Mixin ID (digits). */
+  findUser(mixinId: string): Promise<FoundUser>;
+  /** Users by their ids, those that exist; null when Mixin did not answer in time. */
+  usersByIds(userIds: string[]): Promise<Map<string, User> | null>;
+  /**
+   * Does something that may not happen inside the message's transaction: ask the network, or commit something of its
+   * own. It may run more than once, and `work` must use the handed database, never `tx`.
+   */
+  outside<T>(key: string, work: (db: Db) => Promise<T>): Promise<T>;
   /** The answer to a question; asks it when there is none yet, and then the function ends here for now. */
   ask<T>(key: string, question: Question<T>): Promise<T>;
   say(text: string, buttons?: Button[]): void;

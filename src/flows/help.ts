@@ -9,7 +9,9 @@ export const help: Flow = {
     const { language } = chat;
     const text = chat.t("chat.help.text", {
       newCode: labelOf("receipt-code", language),
+      newInvoice: labelOf("invoice", language),
       codes: labelOf("my-codes", language),
+      invoices: labelOf("my-invoices", language),
       statistics: labelOf("statistics", language),
       back: controlLabel("back", language),
       cancel: controlLabel("cancel", language),

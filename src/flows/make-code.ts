@@ -22,9 +22,8 @@ export interface WantedCode {
   settlementAsset: string | null;
 }
 
-/** The last question before a code is made. A "no" is answered here. */
-export async function agrees(chat: Chat, text: string): Promise<boolean> {
-  const make = chat.t("chat.confirm.make");
+/** The last question before something is made. A "no" is answered here. */
+export async function agrees(chat: Chat, text: string, make: string = chat.t("chat.confirm.make")): Promise<boolean> {
   const again = chat.t("chat.confirm.again", { make, back: controlLabel("back", chat.language) });
   const agreed = await chat.ask("confirm", confirmQuestion(text, make, null, again));
   if (!agreed) chat.say(chat.t("chat.flow.cancelled"), menuButtons(chat));

@@ -35,7 +35,7 @@ export function answerElsewhere(stage: Stage, replies: Replies, text: string): {
   } else if (!isVisible(text)) {
     replies.say(t("chat.nonsense.empty"), menu);
   } else {
-    const hint = findHint(text);
+    const hint = findHint(text, stage.isOperator);
     const quoted = excerpt(text, QUOTED);
     if (hint) {
       const words = { text: quoted, hint: labelOf(hint, language) };

@@ -11,7 +11,7 @@ import {
   notUnderstood,
   understood,
 } from "./questions.js";
-import { checkPlaces, readAmount } from "./understand/amount.js";
+import { type AmountRefused, checkPlaces, readAmount } from "./understand/amount.js";
 import { readUnit, type Unit } from "./understand/units.js";
 import { controlLabel } from "./words.js";
 
@@ -44,38 +44,51 @@ export function readPrice(chat: Pick<Chat, "units">, typed: string): SaidPrice |
   return read.ok ? { amount: read.value, unit: read.unit, unsure: read.ambiguous ? typed : null } : null;
 }
 
+/** How a price is asked for. */
+export interface PriceWish {
+  /** Absent: as of a receipt code. */
+  text?: string;
+  /** The price has to be named: no payer decides. */
+  fixed?: boolean;
+}
+
 /** Asks for a price until amount and currency (and its network) are known. */
-export async function askPrice(chat: Chat, given: SaidPrice | null): Promise<AskedPrice> {
-  const said = given ?? (await chat.ask("price", priceQuestion(chat)));
+export async function askPrice(chat: Chat, given: SaidPrice | null, wish: PriceWish = {}): Promise<AskedPrice> {
+  const said = given ?? (await chat.ask("price", priceQuestion(chat, wish)));
   const unit = said.unit ?? (await askCurrency(chat, said.amount, given === null));
   const quoteAsset = unit.kind === "fiat" ? unit.code : await askNetwork(chat, "price-network", unit);
   let { amount, unsure } = said;
   if (amount === null) {
-    const answer = await chat.ask("amount", amountQuestion(chat, quoteAsset));
+    const answer = await chat.ask("amount", amountQuestion(chat, quoteAsset, wish));
     amount = answer.amount;
     unsure = answer.unsure;
   }
   return { quoteAsset, quoteAmount: amount === "open" ? null : amount, unsure };
 }
 
-function openChoice(chat: Chat): Choice<"open"> {
-  return { value: "open", label: chat.t("chat.price.open"), words: OPEN };
+function openChoices(chat: Chat, { fixed = false }: PriceWish): Choice<"open">[] {
+  return fixed ? [] : [{ value: "open", label: chat.t("chat.price.open"), words: OPEN }];
 }
 
-function priceQuestion(chat: Chat): Question<SaidPrice> {
-  const open = openChoice(chat);
+/** The sentence of a refused amount; where no payer decides, none proposes that. */
+export function priceProblem(chat: Chat, refused: AmountRefused, { fixed = false }: PriceWish, bare = false): string {
+  return fixed && refused.problem === "zero" ? chat.t("invoice.zero") : amountProblem(chat, refused, bare);
+}
+
+function priceQuestion(chat: Chat, wish: PriceWish): Question<SaidPrice> {
+  const open = openChoices(chat, wish);
   return {
-    text: chat.t("chat.price.ask"),
-    buttons: choiceButtons([open, ...currencyChoices(chat)]),
+    text: wish.text ?? chat.t("chat.price.ask"),
+    buttons: choiceButtons([...open, ...currencyChoices(chat)]),
     understand(typed) {
-      if (choose([open], typed)) return understood({ amount: "open", unit: null, unsure: null });
+      if (choose(open, typed)) return understood({ amount: "open", unit: null, unsure: null });
       const openIn = OPEN_LONGEST_FIRST.map(
         (word) => new RegExp(`^${word}\\s*(?:in\\s+)?(?=\\S)`, "iu").exec(typed)?.[0],
       ).find(Boolean);
-      const unit = openIn ? readUnit(typed.slice(openIn.length), chat.units) : null;
+      const unit = openIn && !wish.fixed ? readUnit(typed.slice(openIn.length), chat.units) : null;
       if (unit) return understood({ amount: "open", unit, unsure: null });
       const read = readAmount(typed, chat.units);
-      if (!read.ok) return notUnderstood(amountProblem(chat, read));
+      if (!read.ok) return notUnderstood(priceProblem(chat, read, wish));
       return understood({ amount: read.value, unit: read.unit, unsure: read.ambiguous ? typed : null });
     },
   };
@@ -126,16 +139,22 @@ export function currencyQuestion(chat: Chat, text: string, amount: string | null
   };
 }
 
-function amountQuestion(chat: Chat, quoteAsset: string): Question<{ amount: string; unsure: string | null }> {
-  const open = openChoice(chat);
+function amountQuestion(
+  chat: Chat,
+  quoteAsset: string,
+  wish: PriceWish,
+): Question<{ amount: string; unsure: string | null }> {
+  const open = openChoices(chat, wish);
   const unit = quoteLabel(quoteAsset, chat.rates);
   return {
-    text: chat.t("chat.price.amount", { unit, open: open.label }),
-    buttons: choiceButtons([open]),
+    text: wish.fixed
+      ? chat.t("invoice.amount", { unit })
+      : chat.t("chat.price.amount", { unit, open: chat.t("chat.price.open") }),
+    buttons: choiceButtons(open),
     understand(typed) {
-      if (choose([open], typed)) return understood({ amount: "open", unsure: null });
+      if (choose(open, typed)) return understood({ amount: "open", unsure: null });
       const read = readAmount(typed, chat.units);
-      if (!read.ok) return notUnderstood(amountProblem(chat, read, true));
+      if (!read.ok) return notUnderstood(priceProblem(chat, read, wish, true));
       if (read.value === null) return notUnderstood(chat.t("chat.amount.notANumber"));
       const own: Unit =
         chat.units.fiatDigits(quoteAsset) === null

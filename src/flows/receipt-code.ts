@@ -2,7 +2,7 @@ import type { Chat, Flow } from "./flow.js";
 import { agrees, makeCode } from "./make-code.js";
 import { askPrice, readAsText, readPrice } from "./price.js";
 import { titleQuestion } from "./questions.js";
-import { askSettlement } from "./settle.js";
+import { askSettlement, payingText } from "./settle.js";
 import { isVisible } from "./understand/text.js";
 import { priceText, settlementText } from "./wording.js";
 
@@ -15,11 +15,12 @@ export const receiptCode: Flow = {
     const title = await askTitle(chat, started !== null);
     const price = await askPrice(chat, started);
     const text = t("chat.settlement.ask", { asPaid: t("chat.settlement.asPaid") });
-    const settlementAsset = await askSettlement(chat, text);
+    const settlementAsset = await askSettlement(chat, text, { price });
 
     const words = { title, price: priceText(chat, price), settlement: settlementText(chat, settlementAsset) };
-    if (!(await agrees(chat, readAsText(chat, price) + t("chat.confirm.code", words)))) return;
     const { quoteAsset, quoteAmount } = price;
+    const hint = payingText(chat, { quoteAsset, quoteAmount, settlementAsset });
+    if (!(await agrees(chat, readAsText(chat, price) + t("chat.confirm.code", words) + hint))) return;
     await makeCode(chat, { title, quoteAsset, quoteAmount, settlementAsset });
   },
 };

@@ -1,7 +1,10 @@
 import { formatMoment } from "../i18n/format.js";
 import { LANGUAGE_NAMES } from "../i18n/index.js";
 import { quoteLabel } from "../payments/labels.js";
+import { payeeOf } from "../shop/payees.js";
 import type { Flow } from "./flow.js";
+import { payeeText } from "./payee/show.js";
+import { rulesText } from "./rules.js";
 import { flowButton, settlementText, shopUrl, shortUrl, zoneText } from "./wording.js";
 
 /** "Settings": how they stand, and a button for each. */
@@ -18,9 +21,14 @@ export const settings: Flow = {
       currency: merchant ? quoteLabel(merchant.quoteAsset, chat.rates) : "–",
       settlement: settlementText(chat, merchant?.settlementAsset ?? null),
     });
-    const flows = ["language", "time-zone", "handle", "currency", "settlement", "menu"] as const;
+    const flows = [
+      ...(["language", "time-zone", "handle", "currency", "settlement"] as const),
+      ...(["payee", "grace", "tolerance", "strict", "menu"] as const),
+    ];
+    const payee = merchant && (await payeeOf(chat.tx, merchant.payeeId));
+    const gets = payee ? [t("payee.settings", { who: payeeText(chat, payee) })] : [];
     chat.say(
-      text,
+      [text, ...gets, rulesText(chat, merchant)].join("\n"),
       flows.map((flow) => flowButton(chat, flow)),
     );
   },

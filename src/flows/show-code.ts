@@ -1,6 +1,8 @@
+import { payeeOf } from "../shop/payees.js";
 import type { Flow } from "./flow.js";
 import { showCode } from "./make-code.js";
 import { stateText } from "./my-codes.js";
+import { payeeText } from "./payee/show.js";
 import { whichCode } from "./which-code.js";
 import { codeButton, priceText, settlementText } from "./wording.js";
 
@@ -19,9 +21,10 @@ export const showOneCode: Flow = {
       settlement: settlementText(chat, code.settlementAsset),
     };
     const toggle = code.state === "paused" ? "resume-code" : "pause-code";
-    const flows = ["statistics", "rename-code", toggle, "delete-code"] as const;
+    const flows = ["statistics", "rename-code", "payee", toggle, "delete-code"] as const;
+    const payee = payeeText(chat, await payeeOf(chat.tx, code.payeeId));
     chat.say(
-      chat.t("chat.code.state", words),
+      `${chat.t("chat.code.state", words)}\n${chat.t("payee.settings", { who: payee })}`,
       flows.map((flow) => codeButton(chat, flow, code)),
     );
   },

@@ -1,13 +1,15 @@
-import type { Tx } from "../db/database.js";
+import type { Db, Tx } from "../db/database.js";
 import { deriveId } from "../db/ids.js";
 import type { StoredAnswer } from "../db/tables/chat.js";
 import { type Language, texts } from "../i18n/index.js";
+import type { User } from "../mixin/users.js";
 import { fiatDigits } from "../payments/fiat.js";
-import type { Rates } from "../payments/ports.js";
+import type { Market, Rates } from "../payments/ports.js";
 import type { Merchant } from "../shop/merchants.js";
 import { type Person, setLanguage, setTimeZone } from "../shop/people.js";
 import { type Arrival, type Frame, runFlow, type Stage } from "./engine.js";
-import type { Flow } from "./flow.js";
+import type { Errands } from "./errands.js";
+import type { Flow, FoundUser, Payment } from "./flow.js";
 import { answerElsewhere } from "./nonsense.js";
 import { isAnswerButton } from "./old-buttons.js";
 import { Replies } from "./replies.js";
@@ -26,13 +28,22 @@ import {
 
 /** What all conversations share. */
 export interface World {
-  rates: Rates;
+  market: Market;
+  payLink: (payment: Payment) => string;
+  /** Asks the network: an errand. */
+  findUser: (mixinId: string) => Promise<FoundUser>;
+  /** Asks the network: an errand. */
+  usersByIds: (userIds: string[]) => Promise<Map<string, User> | null>;
+  isOperator: (userId: string) => boolean;
   botId: string;
   botName: string;
   /** Without a slash at the end. */
   publicUrl: string;
   clock: () => Date;
 }
+
+/** The world while a batch of messages is handled. */
+export type Stand = World & { errands: Errands };
 
 /** Who talks; changed in place when a flow changes them. */
 export interface Talker {
@@ -60,7 +71,7 @@ const LIKELY_ZONE: Record<Language, string> = { en: "UTC", zh: "Asia/Shanghai", 
 
 /** Answers one text message: the replies, and the flow that waits afterwards (null: none). */
 export async function talk(
-  world: World,
+  world: Stand,
   tx: Tx,
   talker: Talker,
   running: Running | null,
@@ -76,12 +87,12 @@ class Conversation {
   readonly #replies: Replies;
 
   constructor(
-    private readonly world: World,
+    private readonly world: Stand,
     private readonly tx: Tx,
     private readonly talker: Talker,
     private readonly said: Said,
   ) {
-    this.#command = isAnswerButton(said.text) ? null : readCommand(said.text);
+    this.#command = isAnswerButton(said.text) ? null : readCommand(said.text, world.isOperator(talker.person.userId));
     this.#language = (talker.person.language as Language | null) ?? guessLanguage(said.text, this.#command);
     this.#replies = new Replies(world.botId);
   }
@@ -177,8 +188,11 @@ class Conversation {
   }
 
   #stage(start: string, runId: string, replies = this.#replies): Stage {
-    const { world, tx, talker } = this;
-    const { rates } = world;
+    const { world, tx, talker, said } = this;
+    const { market, errands } = world;
+    const { rates } = market;
+    const outside = async <T>(key: string, work: (db: Db) => Promise<T>) =>
+      errands.result(`${said.messageId}:${key}`, work);
     const language = () => this.#language;
     const speak = async (chosen: Language) => {
       this.#language = chosen;
@@ -215,6 +229,13 @@ class Conversation {
       now: world.clock(),
       tx,
       rates,
+      market,
+      payLink: world.payLink,
+      outside,
+      findUser: (mixinId) => outside(`user:${mixinId}`, () => world.findUser(mixinId)),
+      usersByIds: (userIds) => outside(`users:${userIds.join()}`, () => world.usersByIds(userIds)),
+      isOperator: world.isOperator(talker.person.userId),
+      botId: world.botId,
       botName: world.botName,
       publicUrl: world.publicUrl,
       say: (text, buttons) => replies.say(text, buttons),

@@ -15,6 +15,10 @@ export function moneyText(amount: string, asset: string, rates: Rates, language:
   return formatAmount(plain(amount), quoteLabel(asset, rates), language, places);
 }
 
+/** "5 USDT (TRON)": coins that are there. */
+export const amountText = (chat: Pick<Chat, "rates" | "language">, assetId: string, amount: string): string =>
+  moneyText(amount, assetId, chat.rates, chat.language);
+
 type Priced = Pick<Code, "quoteAsset" | "quoteAmount">;
 
 /** The price, or that the payer decides. */
@@ -56,7 +60,10 @@ export const codeButton = (chat: Chat, flow: Said, code: Code): Button => ({
 
 /** The way out of everywhere. */
 export const menuButtons = (chat: Pick<Chat, "language">): Button[] =>
-  (["receipt-code", "my-codes", "statistics", "settings", "paying", "help"] as const).map((f) => flowButton(chat, f));
+  [
+    ...(["receipt-code", "invoice", "my-codes", "my-invoices"] as const),
+    ...(["statistics", "settings", "paying", "help"] as const),
+  ].map((flow) => flowButton(chat, flow));
 
 export const cancelButton = (language: Language): Button => {
   const label = controlLabel("cancel", language);

@@ -1,7 +1,11 @@
 import type { en } from "./en.js";
 import type { Texts } from "./texts.js";
 import { chat } from "./de/chat.js";
+import { invoice } from "./de/invoice.js";
 import { notify } from "./de/notify.js";
+import { operator } from "./de/operator.js";
+import { payee } from "./de/payee.js";
+import { refund } from "./de/refund.js";
 import { reports } from "./de/reports.js";
 import { web } from "./de/web.js";
-export const de: Texts<typeof en> = { chat, notify, web, reports };
+export const de: Texts<typeof en> = { chat, invoice, notify, operator, payee, refund, reports, web };

@@ -21,6 +21,29 @@ export function formatNumber(value: string, language: Language, minPlaces = 0): 
 export const formatAmount = (value: string, unit: string, language: Language, places = 0): string =>
   `${formatNumber(value, language, value.includes(".") ? places : 0)} ${unit}`;
 
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
+
+/** From here on days are counted; before, "24 hours" and "36 hours" say more. */
+const COUNT_DAYS = 2 * 86_400;
+
+/** "24 hours", "2 Tage 6 Stunden", "20分钟": whole minutes in words. */
+export function formatDuration(seconds: number, language: Language): string {
+  const parts: string[] = [];
+  let left = seconds;
+  for (const [unit, size] of UNITS) {
+    const count = unit === "day" && seconds < COUNT_DAYS ? 0 : Math.floor(left / size);
+    left -= count * size;
+    if (count === 0 && !(unit === "minute" && parts.length === 0)) continue;
+    const format = new Intl.NumberFormat(LOCALES[language], { style: "unit", unit, unitDisplay: "long" });
+    parts.push(format.format(count));
+  }
+  return parts.join(language === "zh" ? "" : " ");
+}
+
 /**
  * A moment in the person's own time zone and order of day and month. UTC is named: it is what we use for people whose
  * zone is not known, and nobody should take it for their own.
@@ -29,3 +52,13 @@ export function formatMoment(at: Date, language: Language, timeZone: string): st
   const format = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "medium", timeStyle: "short", timeZone });
   return timeZone === "UTC" ? `${format.format(at)} UTC` : format.format(at);
 }
+
+/** Hundredths of a percent as people read them: "0.5%", "0,5 %". */
+export function formatBps(bps: number, language: Language): string {
+  const format = new Intl.NumberFormat(LOCALES[language], { style: "percent", maximumFractionDigits: 2 });
+  return format.format(bps / 10_000);
+}
+
+/** "a and b", "a und b", "a和b". */
+export const formatList = (items: string[], language: Language): string =>
+  new Intl.ListFormat(LOCALES[language], { type: "conjunction" }).format(items);

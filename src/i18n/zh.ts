@@ -1,7 +1,11 @@
 import type { en } from "./en.js";
 import type { Texts } from "./texts.js";
 import { chat } from "./zh/chat.js";
+import { invoice } from "./zh/invoice.js";
 import { notify } from "./zh/notify.js";
+import { operator } from "./zh/operator.js";
+import { payee } from "./zh/payee.js";
+import { refund } from "./zh/refund.js";
 import { reports } from "./zh/reports.js";
 import { web } from "./zh/web.js";
-export const zh: Texts<typeof en> = { chat, notify, web, reports };
+export const zh: Texts<typeof en> = { chat, invoice, notify, operator, payee, refund, reports, web };

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Db } from "../db/database.js";
 import { outbox } from "../db/tables/chat.js";
 import { image, type Payload } from "../mixin/payloads.js";
@@ -32,7 +32,8 @@ async function drawOne(db: Db, ports: SenderPorts, message: Undrawn): Promise<vo
     await db
       .update(outbox)
       .set({ ...drawn, toDraw: false })
-      .where(eq(outbox.seq, message.seq));
+      // Another process may have drawn it meanwhile, and sent it.
+      .where(and(eq(outbox.seq, message.seq), eq(outbox.toDraw, true)));
 }
 
 async function draw(ports: SenderPorts, { picture, data: caption }: Undrawn): Promise<Payload> {

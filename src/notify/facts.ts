@@ -1,49 +1,106 @@
 import { eq } from "drizzle-orm";
 import type { Db } from "../db/database.js";
 import { people } from "../db/tables/chat.js";
-import { intakes, orders } from "../db/tables/money.js";
-import { codes, merchants } from "../db/tables/shop.js";
+import { intakes, transfers } from "../db/tables/money.js";
+import { orders, quotes, refunds } from "../db/tables/orders.js";
+import { codes, merchants, payees } from "../db/tables/shop.js";
+import { jobs } from "../db/tables/system.js";
 import { type Language, pickLanguage } from "../i18n/index.js";
 import { cut } from "../mixin/payloads.js";
 
 /** Who is written to, and how: from what they chose, else from the page they paid on. */
 export interface Reader {
   userId: string;
-  name: string;
   language: Language;
   timeZone: string;
 }
 
 const NAME_LENGTH = 64;
 
-/** A name somebody gave themselves, without what could disguise the words around it: controls and changes of direction. */
-export const plainName = (name: string): string =>
-  cut(name.replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "").trim(), NAME_LENGTH);
+/** What others wrote, without what could disguise the words around it: controls and changes of direction. */
+export const plainName = (name: string, length = NAME_LENGTH): string =>
+  cut(name.replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "").trim(), length);
 
 export async function reader(db: Db, userId: string, pageLanguage: string | null = null): Promise<Reader> {
   const [person] = await db.select().from(people).where(eq(people.userId, userId));
   return {
     userId,
-    name: person?.fullName ?? "",
     language: pickLanguage(person?.language ?? pageLanguage),
     timeZone: person?.timeZone ?? "UTC",
   };
 }
 
-/** An order with the shop and the code it belongs to. */
+/** The Mixin ID of somebody who is known here; empty when they are not. Names can be made up, it cannot. */
+export async function mixinIdOf(db: Db, userId: string): Promise<string> {
+  const [person] = await db.select({ id: people.identityNumber }).from(people).where(eq(people.userId, userId));
+  return person?.id ?? "";
+}
+
+/** The name somebody is known by here; empty when they are not. */
+export async function knownName(db: Db, userId: string): Promise<string> {
+  const [person] = await db.select({ name: people.fullName }).from(people).where(eq(people.userId, userId));
+  return person?.name ?? "";
+}
+
+export type OrderFacts = Awaited<ReturnType<typeof orderFacts>>;
+
+/** An order with the shop and the code it belongs to; `title` is what it is called today. */
 export async function orderFacts(db: Db, orderId: string) {
   const [row] = await db
-    .select({ order: orders, shop: merchants.name, handle: merchants.handle, slug: codes.slug, codeTitle: codes.title })
+    .select({ order: orders, shop: merchants.name, slug: codes.slug, codeTitle: codes.title })
     .from(orders)
     .innerJoin(merchants, eq(merchants.id, orders.merchantId))
     .leftJoin(codes, eq(codes.id, orders.codeId))
     .where(eq(orders.id, orderId));
   if (!row) throw new Error(`there is no order ${orderId}`);
-  return row;
+  const { codeTitle, ...facts } = row;
+  return { ...facts, shop: plainName(row.shop), title: codeTitle ?? row.order.title };
 }
 
 export async function intakeFacts(db: Db, outputId: string) {
   const [intake] = await db.select().from(intakes).where(eq(intakes.outputId, outputId));
   if (!intake) throw new Error(`there is no intake ${outputId}`);
   return intake;
+}
+
+export async function transferFacts(db: Db, requestId: string) {
+  const [transfer] = await db.select().from(transfers).where(eq(transfers.requestId, requestId));
+  if (!transfer) throw new Error(`there is no transfer ${requestId}`);
+  return transfer;
+}
+
+export async function refundFacts(db: Db, refundId: string) {
+  const [refund] = await db.select().from(refunds).where(eq(refunds.id, refundId));
+  if (!refund) throw new Error(`there is no refund ${refundId}`);
+  return refund;
+}
+
+export async function payeeFacts(db: Db, payeeId: string) {
+  const [payee] = await db.select().from(payees).where(eq(payees.id, payeeId));
+  if (!payee) throw new Error(`there is no payee ${payeeId}`);
+  return payee;
+}
+
+/** The quote that an order was paid by; null when there is none. */
+export async function quoteFacts(db: Db, quoteId: string | null) {
+  if (quoteId === null) return null;
+  const [quote] = await db.select().from(quotes).where(eq(quotes.id, quoteId));
+  return quote ?? null;
+}
+
+/** A shop's name, and the title of its code when one is meant. */
+export async function shopFacts(db: Db, merchantId: string, codeId: string | null) {
+  const [shop] = await db.select({ name: merchants.name }).from(merchants).where(eq(merchants.id, merchantId));
+  if (!shop) throw new Error(`there is no shop ${merchantId}`);
+  const [code] = codeId ? await db.select({ title: codes.title }).from(codes).where(eq(codes.id, codeId)) : [];
+  return { shop: plainName(shop.name), code: code?.title ?? null };
+}
+
+/** When money that nobody claims goes back by itself; null when that is over. */
+export async function returnsAt(db: Db, outputId: string): Promise<Date | null> {
+  const [job] = await db
+    .select({ at: jobs.runAt })
+    .from(jobs)
+    .where(eq(jobs.dedupeKey, `held.return:${outputId}`));
+  return job?.at ?? null;
 }

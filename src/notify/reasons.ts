@@ -15,6 +15,10 @@ export function refundReason(t: Translate, code: number): string {
       return t("notify.reason.wrongAmount");
     case 40025:
       return t("notify.reason.quoteExpired");
+    case 40027:
+      return t("notify.reason.notSettleable");
+    case 40032:
+      return t("notify.reason.cancelled");
     default:
       return t("notify.reason.other");
   }

@@ -28,8 +28,8 @@ export const slugFor = (title: string): string => asciiSlug(title, SLUG_MAX) || 
 
 /** Makes a code with the next free slug of its title; the code itself when it exists already. */
 export async function createCode(tx: Executor, input: NewCode): Promise<Code> {
-  // Two codes with one title at the same moment take turns, so that both get a slug.
-  await tx.select({ id: merchants.id }).from(merchants).where(eq(merchants.id, input.merchant.id)).for("update");
+  // Two codes with one title at the same moment take turns, so that both get a slug; and so do a change of payee and a code.
+  const [shop] = await tx.select().from(merchants).where(eq(merchants.id, input.merchant.id)).for("update");
   const [known] = await tx.select().from(codes).where(eq(codes.id, input.id));
   if (known) return known;
   const taken = new Set((await codesOf(tx, input.merchant.id)).map((code) => code.slug));
@@ -41,7 +41,7 @@ export async function createCode(tx: Executor, input: NewCode): Promise<Code> {
     .values({
       id: input.id,
       merchantId: input.merchant.id,
-      payeeId: input.merchant.payeeId,
+      payeeId: shop!.payeeId,
       slug,
       title: input.title,
       quoteAsset: input.quoteAsset,
@@ -83,6 +83,19 @@ export async function codeBySlug(
     .where(and(eq(merchants.handle, handle.toLowerCase()), eq(codes.slug, slug.toLowerCase()), live));
   return found ?? null;
 }
+
+/** What an order for a visit to a code takes from code and shop, as they are now. */
+export const orderTerms = (merchant: Merchant, code: Code) => ({
+  merchantId: merchant.id,
+  payeeId: code.payeeId,
+  codeId: code.id,
+  title: code.title,
+  quoteAsset: code.quoteAsset,
+  settlementAsset: code.settlementAsset,
+  graceSeconds: merchant.graceSeconds,
+  toleranceBps: merchant.toleranceBps,
+  strict: merchant.strict,
+});
 
 type Change = Partial<Pick<Code, "title" | "state">>;
 

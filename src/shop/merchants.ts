@@ -5,6 +5,11 @@ import { type CheckedHandle, checkHandle, type HandleProblem, proposeHandles } f
 
 export type Merchant = typeof merchants.$inferSelect;
 
+/** How long after a deadline late money may wait for the shop's word. Besides, none at all. */
+export const GRACE_SECONDS = { least: 60, most: 7 * 86_400 } as const;
+/** The most that may be missing of a price that counts as paid, in hundredths of a percent. */
+export const TOLERANCE_BPS_MAX = 1_000;
+
 export async function findMerchant(db: Executor, id: string): Promise<Merchant | null> {
   const [found] = await db.select().from(merchants).where(eq(merchants.id, id));
   return found ?? null;
@@ -65,11 +70,13 @@ async function freeHandles(tx: Executor, wanted: string[]): Promise<{ handle: st
   return checked.filter((c) => !skeletons.has(c.skeleton));
 }
 
-/** Changes the defaults or the name of a shop. */
+/** Changes the defaults, the rules or the name of a shop: for orders made from then on. */
 export async function updateMerchant(
   tx: Executor,
   id: string,
-  changes: Partial<Pick<Merchant, "name" | "quoteAsset" | "settlementAsset">>,
+  changes: Partial<
+    Pick<Merchant, "name" | "quoteAsset" | "settlementAsset" | "graceSeconds" | "toleranceBps" | "strict">
+  >,
 ): Promise<Merchant | null> {
   const [changed] = await tx.update(merchants).set(changes).where(eq(merchants.id, id)).returning();
   return changed ?? null;

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import type { Executor } from "../db/database.js";
 import { people } from "../db/schema.js";
 
@@ -38,6 +38,13 @@ export async function meet(tx: Executor, userIds: string[]): Promise<void> {
 export async function person(db: Executor, userId: string): Promise<Person | null> {
   const [found] = await db.select().from(people).where(eq(people.userId, userId));
   return found ?? null;
+}
+
+/** What is known of these users; whoever the bot has not met is left out. */
+export async function profilesOf(db: Executor, userIds: string[]): Promise<Profile[]> {
+  if (userIds.length === 0) return [];
+  const { userId, identityNumber, fullName, avatarUrl } = people;
+  return db.select({ userId, identityNumber, fullName, avatarUrl }).from(people).where(inArray(userId, userIds));
 }
 
 export async function setLanguage(tx: Executor, userId: string, language: string): Promise<void> {

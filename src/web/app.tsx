@@ -12,6 +12,7 @@ import { liveRoutes } from "./routes/live.js";
 import { operationRoutes } from "./routes/operation.js";
 import { orderRoutes } from "./routes/order.js";
 import { staticRoutes } from "./static-files.js";
+import { createWays } from "./ways.js";
 
 export type { WebOptions } from "./options.js";
 
@@ -22,8 +23,8 @@ const ORDER_LIMIT = { burst: 120, perSecond: 2 };
 /** The pages for payers and the addresses for operators. `close` ends the live streams, so that a server can stop. */
 export function createWeb(options: WebOptions): { app: Hono; close(): void } {
   const now = options.clock ?? (() => new Date());
-  const { database, rates, payLink, log } = options;
-  const services: Services = { database, rates, payLink, log, now };
+  const { database, market, payLink, log } = options;
+  const services: Services = { database, market, payLink, log, now, ways: createWays(market, now) };
   const live = liveRoutes(services, options.trustProxy);
   const app = new Hono();
 

@@ -15,6 +15,8 @@ export function speechOf(c: Context, form?: URLSearchParams): Speech {
   return { language: wanted ?? pickLanguage(c.req.header("accept-language")), chosen: wanted !== undefined };
 }
 
-/** A path of ours that keeps the chosen language. */
-export const inSpeech = (path: string, speech: Speech): string =>
-  speech.chosen ? `${path}?lang=${speech.language}` : path;
+/** A path of ours that keeps the chosen language, with what else the address says. */
+export function inSpeech(path: string, speech: Speech, more: Record<string, string> = {}): string {
+  const query = new URLSearchParams({ ...more, ...(speech.chosen && { lang: speech.language }) }).toString();
+  return query ? `${path}?${query}` : path;
+}

@@ -1,10 +1,13 @@
 import type { Database } from "../db/database.js";
 import type { Log } from "../log.js";
-import type { Rates } from "../payments/ports.js";
+import type { Market } from "../payments/ports.js";
+import type { Wanted } from "../payments/quoting.js";
+import type { Ways } from "./ways.js";
 
 export interface WebOptions {
   database: Database;
-  rates: Rates;
+  /** Prices, and who converts. */
+  market: Market;
   /** Where people reach us, without a slash at the end. */
   publicUrl: string;
   /** The link that opens the payment in the payer's wallet. */
@@ -22,6 +25,8 @@ export interface WebOptions {
 }
 
 /** What every route needs. */
-export interface Services extends Pick<WebOptions, "database" | "rates" | "payLink" | "log"> {
+export interface Services extends Pick<WebOptions, "database" | "market" | "payLink" | "log"> {
   now: () => Date;
+  /** The ways to pay a price now. */
+  ways: (wanted: Wanted) => Ways;
 }

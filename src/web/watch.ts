@@ -4,12 +4,29 @@ import { orders } from "../db/schema.js";
 import type { Log } from "../log.js";
 import type { OrderView } from "../payments/orders.js";
 
-/** Tells two pages of an order apart: it changes whenever the page would show something else. */
-export const versionOf = (view: OrderView): string =>
-  version(view.order.state, view.order.oddity, view.intakes.length, view.quotes.length);
+/** What a page shows of an order besides the order's own row: each of these grows with everything new. */
+interface Count {
+  came: number;
+  resolved: number;
+  made: number;
+  refunds: number;
+}
 
-const version = (state: string, oddity: string, came: number, made: number): string =>
-  [state, oddity, came, made].join(".");
+/** Tells two pages of an order apart: it changes whenever the page would show something else. */
+export const versionOf = ({ order, intakes, quotes, refunds }: OrderView): string =>
+  version(order, {
+    came: intakes.length,
+    resolved: intakes.filter((intake) => intake.resolvedAt !== null).length,
+    made: quotes.length,
+    refunds: refunds.length + refunds.filter(({ state }) => state !== "unpaid").length + doneOf(refunds),
+  });
+
+const doneOf = (refunds: OrderView["refunds"]): number => refunds.filter(({ state }) => state === "done").length;
+
+type Row = Pick<OrderView["order"], "state" | "oddity" | "settlementAmount">;
+
+const version = ({ state, oddity, settlementAmount }: Row, { came, resolved, made, refunds }: Count): string =>
+  [state, oddity, came, resolved, made, refunds, settlementAmount === null ? 0 : 1].join(".");
 
 /** Even when a signal is lost, a page shows the change after this long. */
 const POLL_MS = 5_000;
@@ -40,7 +57,7 @@ export function createWatch(database: Database, log: Log): Watch {
         const ids = [...due].slice(0, AT_ONCE);
         ids.forEach((id) => due.delete(id));
         for (const row of await versions(ids)) {
-          const now = version(row.state, row.oddity, row.came, row.made);
+          const now = version(row, row);
           followers.get(row.id)?.forEach((heard) => heard(now));
         }
       }
@@ -58,8 +75,12 @@ export function createWatch(database: Database, log: Log): Watch {
         id: orders.id,
         state: orders.state,
         oddity: orders.oddity,
+        settlementAmount: orders.settlementAmount,
         came: sql<number>`(select count(*) from intakes i where i.order_id = orders.id)::int`,
+        resolved: sql<number>`(select count(i.resolved_at) from intakes i where i.order_id = orders.id)::int`,
         made: sql<number>`(select count(*) from quotes q where q.order_id = orders.id)::int`,
+        refunds: sql<number>`(select count(*) + count(*) filter (where r.state <> 'unpaid')
+          + count(*) filter (where r.state = 'done') from refunds r where r.order_id = orders.id)::int`,
       })
       .from(orders)
       .where(inArray(orders.id, ids));

@@ -14,7 +14,7 @@ export const chat: Texts<typeof english> = {
     oldButton: "Dieser Knopf gehört zu einer Frage, die vorbei ist; geändert wurde nichts. Was möchten Sie tun?",
   },
   help: {
-    text: "Ich bin eine Kasse im Chat.\n\n• „{{newCode}}“ erstellt ein Plakat und einen Link, über die beliebig oft bezahlt werden kann.\n• „20 EUR“ erledigt dasselbe in einer Zeile.\n• „{{statistics}}“ zeigt, was über einen Zahlcode eingegangen ist, „{{statistics}} heute“ über alle.\n• Unter „{{codes}}“ können Sie Ihre Zahlcodes ansehen, umbenennen, pausieren oder löschen.\n\n„{{back}}“, „{{cancel}}“ und „{{help}}“ funktionieren bei jedem Schritt. Das Geld geht direkt in Ihre eigene Mixin-Wallet. Ich frage nie nach PIN, Passwort oder Schlüssel: Wer danach fragt, ist nicht Mixtill.",
+    text: "Ich bin eine Kasse im Chat.\n\n• „{{newCode}}“ erstellt ein Plakat und einen Link, über die beliebig oft bezahlt werden kann.\n• „20 EUR“ erledigt dasselbe in einer Zeile.\n• „{{newInvoice}}“ bittet eine Person einmal um Geld; „Rechnung 25 EUR Kaffee 2 Std“ erledigt es in einer Zeile, „Rechnung an @12345 5 EUR Tee“ sendet sie jemandem.\n• „{{statistics}}“ zeigt, was über einen Zahlcode eingegangen ist, „{{statistics}} heute“ über alle.\n• Unter „{{codes}}“ können Sie Ihre Zahlcodes ansehen, umbenennen, pausieren oder löschen, unter „{{invoices}}“ sehen Sie, was noch offen ist.\n\n„{{back}}“, „{{cancel}}“ und „{{help}}“ funktionieren bei jedem Schritt. Das Geld geht direkt in Ihre eigene Mixin-Wallet. Ich frage nie nach PIN, Passwort oder Schlüssel: Wer danach fragt, ist nicht Mixtill.",
     inFlow:
       "Sie sind bei: {{what}}.{{soFar}} Beantworten Sie die Frage unten; „{{back}}“ nimmt die letzte Antwort zurück, „{{cancel}}“ beendet den Vorgang. Was in „Anführungszeichen“ steht, nehme ich wörtlich. Ich frage nie nach Ihrer PIN oder einem Schlüssel.",
     soFar: " Bisher: {{answers}}.",
@@ -76,7 +76,7 @@ export const chat: Texts<typeof english> = {
     readAs: "„{{typed}}“ lese ich als {{amount}}.",
   },
   settlement: {
-    ask: "Was möchten Sie erhalten? „{{asPaid}}“ heißt: das, womit bezahlt wird. Wählen Sie eine Währung, kann nur mit dieser bezahlt werden.",
+    ask: "Was möchten Sie erhalten? „{{asPaid}}“ heißt: das, womit bezahlt wird.",
     asPaid: "Wie bezahlt",
     unknown:
       "Diese Kryptowährung kenne ich nicht. Bitte tippen Sie auf eine oder schreiben Sie ihr Kürzel, etwa USDT oder BTC.",

@@ -1,7 +1,9 @@
 import type { Texts } from "../texts.js";
 import type { web as english } from "../en/web.js";
+import { money } from "./web-money.js";
 
 export const web: Texts<typeof english> = {
+  money,
   pageTitle: "{{title}} · {{shop}}",
   mixinId: "Mixin-ID {{id}}",
   language: "Sprache",
@@ -95,8 +97,10 @@ export const web: Texts<typeof english> = {
       late: "Die Zahlung kam nach Ablauf der Frist.",
       wrongAsset: "Es war eine andere Währung als verlangt.",
       already: "Es war bereits bezahlt.",
-      wrongAmount: "Es war nicht genau der verlangte Betrag.",
+      wrongAmount: "Es war weniger als verlangt.",
       rateExpired: "Der Kurs war da schon abgelaufen.",
+      notSettleable: "Es ließ sich nicht in das tauschen, was der Laden erhält.",
+      cancelled: "Die Zahlung wurde abgebrochen.",
       other: "Es passte nicht zu dieser Zahlung.",
     },
   },

@@ -11,7 +11,7 @@ export const chat = {
     oldButton: "That button belongs to a question that is over; nothing was changed. What shall we do?",
   },
   help: {
-    text: "I am a till in your chat.\n\n• “{{newCode}}” makes a poster and a link that people pay with, as often as they like.\n• “20 AED” does the same in one line.\n• “{{statistics}}” counts what came in with a code, “{{statistics}} today” with all of them.\n• “{{codes}}” shows, renames, pauses or deletes your codes.\n\nAt every step “{{back}}”, “{{cancel}}” and “{{help}}” work. Money goes straight to your own Mixin wallet. I never ask for your PIN, a password or a key: anyone who asks for one is not me.",
+    text: "I am a till in your chat.\n\n• “{{newCode}}” makes a poster and a link that people pay with, as often as they like.\n• “20 AED” does the same in one line.\n• “{{newInvoice}}” asks one person once; “invoice 25 usd coffee 2h” does it in one line, “charge @12345 5 usd tea” sends it to somebody.\n• “{{statistics}}” counts what came in with a code, “{{statistics}} today” with all of them.\n• “{{codes}}” shows, renames, pauses or deletes your codes; “{{invoices}}” shows what is still to be paid.\n\nAt every step “{{back}}”, “{{cancel}}” and “{{help}}” work. Money goes straight to your own Mixin wallet. I never ask for your PIN, a password or a key: anyone who asks for one is not me.",
     inFlow:
       "You are at: {{what}}.{{soFar}} Answer the question below; “{{back}}” takes the last answer back, “{{cancel}}” stops. Words in “quotation marks” are taken as they are. I never ask for your PIN or a key.",
     soFar: " So far: {{answers}}.",
@@ -69,7 +69,7 @@ export const chat = {
     readAs: "I read “{{typed}}” as {{amount}}.",
   },
   settlement: {
-    ask: "What do you want to receive? “{{asPaid}}” means: whatever the payer pays with. If you choose an asset, payers can only pay with that one.",
+    ask: "What do you want to receive? “{{asPaid}}” means: whatever the payer pays with.",
     asPaid: "As paid",
     unknown: "I do not know that asset. Please tap one, or type its symbol, like USDT or BTC.",
     fiat: "You receive digital money here, not {{unit}} in a bank. Please choose an asset, or “{{asPaid}}”.",

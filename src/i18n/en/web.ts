@@ -1,4 +1,7 @@
+import { money } from "./web-money.js";
+
 export const web = {
+  money,
   pageTitle: "{{title}} · {{shop}}",
   mixinId: "Mixin ID {{id}}",
   language: "Language",
@@ -91,8 +94,10 @@ export const web = {
       late: "It came after the time to pay.",
       wrongAsset: "It was not the currency that was asked for.",
       already: "This had already been paid.",
-      wrongAmount: "It was not the exact amount asked for.",
+      wrongAmount: "It was less than what was asked for.",
       rateExpired: "The rate had expired by then.",
+      notSettleable: "It could not be exchanged into what the shop receives.",
+      cancelled: "The payment was cancelled.",
       other: "It did not fit this payment.",
     },
   },

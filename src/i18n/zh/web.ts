@@ -1,7 +1,9 @@
 import type { Texts } from "../texts.js";
 import type { web as english } from "../en/web.js";
+import { money } from "./web-money.js";
 
 export const web: Texts<typeof english> = {
+  money,
   pageTitle: "{{title}} · {{shop}}",
   mixinId: "Mixin 号 {{id}}",
   language: "语言",
@@ -92,8 +94,10 @@ export const web: Texts<typeof english> = {
       late: "到账时已超过付款时间。",
       wrongAsset: "币种与要求的不同。",
       already: "这笔款项之前已付清。",
-      wrongAmount: "金额与要求的不完全一致。",
+      wrongAmount: "金额少于应付金额。",
       rateExpired: "到账时汇率已过期。",
+      notSettleable: "无法兑换成商家要收的币种。",
+      cancelled: "这笔付款已被取消。",
       other: "与这笔付款不符。",
     },
   },

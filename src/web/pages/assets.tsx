@@ -13,7 +13,8 @@ interface AssetsProps {
   quoteAsset: string;
   /** Whether amounts are shown: not while the price is still to be typed. */
   amounts: boolean;
-  selected?: string | undefined;
+  /** The asset that is chosen at first. */
+  selected: string | undefined;
   rates: Rates;
   language: Language;
 }
@@ -21,19 +22,21 @@ interface AssetsProps {
 /** The choice of payment asset: a radio list with what each would cost and its rate. */
 export function Assets({ offers, quoteAsset, amounts, selected, rates, language }: AssetsProps) {
   const t = texts(language);
-  const picked = offers.find((offer) => offer.asset.assetId === selected) ?? offers[0];
+  const isChosen = (offer: Offer) => offer.asset.assetId === selected;
   const row = (offer: Offer) => (
-    <Choice {...{ offer, quoteAsset, amounts, rates, language }} checked={offer === picked} />
+    <Choice {...{ offer, quoteAsset, amounts, rates, language }} checked={isChosen(offer)} />
   );
   const rest = offers.slice(SHOWN);
   const rated = offers.filter((offer) => offer.rate.paymentUsd !== null).map((offer) => offer.rate.at);
   const oldest = rated.sort()[0];
+  const settlement = offers.find((offer) => offer.settlement !== null)?.settlement;
+  const converts = settlement ? assetLabel(settlement.assetId, rates) : null;
   return (
     <fieldset>
       <legend>{t("web.code.payWith")}</legend>
       <div class="choices">{offers.slice(0, SHOWN).map(row)}</div>
       {rest.length > 0 ? (
-        <details open={rest.includes(picked!)}>
+        <details open={rest.some(isChosen)}>
           <summary>{t("web.code.more")}</summary>
           <div class="choices">{rest.map(row)}</div>
         </details>
@@ -43,6 +46,7 @@ export function Assets({ offers, quoteAsset, amounts, selected, rates, language 
           {t("web.code.ratesOf")} <Clock at={new Date(oldest)} language={language} />
         </p>
       ) : null}
+      {converts ? <p class="hint">{t("web.money.receives", { unit: converts })}</p> : null}
     </fieldset>
   );
 }
@@ -51,7 +55,10 @@ function Choice(props: Omit<AssetsProps, "offers" | "selected"> & { offer: Offer
   const { offer, quoteAsset, amounts, rates, language, checked } = props;
   const label = assetLabel(offer.asset.assetId, rates);
   const network = label === offer.asset.symbol ? offer.asset.name : offer.asset.network;
-  const rate = rateText(offer.rate, offer.asset.symbol, quoteLabel(quoteAsset, rates), language);
+  const unit = quoteLabel(quoteAsset, rates);
+  // The network stands beside it; beside another asset of that symbol it is said again.
+  const isTwin = unit.startsWith(`${offer.asset.symbol} `);
+  const rate = rateText(offer.rate, isTwin ? label : offer.asset.symbol, unit, language);
   return (
     <label class="choice">
       <input type="radio" name="asset" value={offer.asset.assetId} checked={checked} required />

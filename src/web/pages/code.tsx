@@ -1,11 +1,11 @@
 import { texts } from "../../i18n/index.js";
 import { quoteLabel } from "../../payments/labels.js";
 import type { Rates } from "../../payments/ports.js";
-import { type Offer, QUOTE_SECONDS } from "../../payments/quoting.js";
+import { QUOTE_SECONDS } from "../../payments/quoting.js";
 import type { Code } from "../../shop/codes.js";
 import type { Merchant } from "../../shop/merchants.js";
 import { inSpeech, type Speech } from "../language.js";
-import { Assets } from "./assets.js";
+import type { Ways } from "../ways.js";
 import { Layout } from "./layout.js";
 import { priceText, Shop } from "./parts.js";
 
@@ -13,7 +13,7 @@ export interface CodePageProps {
   merchant: Merchant;
   mixinId: string;
   code: Code;
-  offers: Offer[];
+  ways: Ways;
   rates: Rates;
   speech: Speech;
   /** Identity of this visit: sending its form twice opens one order. */
@@ -26,7 +26,7 @@ export interface CodePageProps {
 
 /** `/{handle}/{slug}`: what is paid, to whom, and with what. */
 export function CodePage(props: CodePageProps) {
-  const { merchant, mixinId, code, offers, speech } = props;
+  const { merchant, mixinId, code, ways, speech } = props;
   const t = texts(speech.language);
   const path = `/${merchant.handle}/${code.slug}`;
   const paused = code.state === "paused";
@@ -47,7 +47,7 @@ export function CodePage(props: CodePageProps) {
             <h2>{t("web.paused.title")}</h2>
             <p>{t("web.paused.text")}</p>
           </div>
-        ) : offers.length === 0 ? (
+        ) : ways.offers.length === 0 ? (
           <p class="message">{t("web.code.noOffer")}</p>
         ) : (
           <Form {...props} path={path} />
@@ -58,7 +58,7 @@ export function CodePage(props: CodePageProps) {
 }
 
 function Form(props: CodePageProps & { path: string }) {
-  const { code, offers, rates, speech, typed, amountError, assetError } = props;
+  const { code, ways, rates, speech, typed, amountError, assetError } = props;
   const t = texts(speech.language);
   const open = code.quoteAmount === null;
   return (
@@ -87,14 +87,7 @@ function Form(props: CodePageProps & { path: string }) {
           ) : null}
         </div>
       ) : null}
-      <Assets
-        offers={offers}
-        quoteAsset={code.quoteAsset}
-        amounts={!open}
-        selected={typed?.assetId}
-        rates={rates}
-        language={speech.language}
-      />
+      {ways.list({ language: speech.language, amounts: !open, selected: typed?.assetId })}
       {assetError ? (
         <p class="error" role="alert">
           {assetError}

@@ -1,14 +1,16 @@
 import type { Child } from "hono/jsx";
-import { texts } from "../../i18n/index.js";
+import { type Translate, texts } from "../../i18n/index.js";
 import type { OrderView } from "../../payments/orders.js";
 import type { Rates } from "../../payments/ports.js";
-import type { Offer } from "../../payments/quoting.js";
 import type { Speech } from "../language.js";
+import type { Asked } from "../shown.js";
 import { versionOf } from "../watch.js";
+import type { Ways } from "../ways.js";
 import { Layout } from "./layout.js";
-import { Closed, Ending, Paid, Returned } from "./outcome.js";
-import { priceText, Shop } from "./parts.js";
+import { Closed, Ending, Paid } from "./outcome.js";
+import { Countdown, isolated, Moment, priceText, Shop } from "./parts.js";
 import { Payable, Requote } from "./payable.js";
+import { Returned } from "./returned.js";
 
 /**
  * What an order's page shows; `live`, `stale` and `used` by the newest quote, `ending` after the deadline until all is
@@ -16,7 +18,7 @@ import { Payable, Requote } from "./payable.js";
  */
 export type Face = "live" | "stale" | "used" | "unquoted" | "ending" | "paid" | "expired" | "cancelled";
 
-export function faceOf({ order, quote, intakes }: OrderView, now: Date): Face {
+export function faceOf({ order, intakes }: OrderView, { quote }: Asked, now: Date): Face {
   if (order.state === "paid" || order.state === "settled") return "paid";
   if (order.state !== "open") return order.state;
   if (order.deadline && order.deadline <= now) return "ending";
@@ -28,10 +30,12 @@ export function faceOf({ order, quote, intakes }: OrderView, now: Date): Face {
 
 export interface OrderPageProps {
   view: OrderView;
+  asked: Asked;
   shop: { name: string; mixinId: string };
   /** Where the same can be paid anew; null when the code is gone. */
   codePath: string | null;
-  offers: Offer[];
+  /** Null: there is nothing to be paid any more. */
+  ways: Ways | null;
   rates: Rates;
   speech: Speech;
   now: Date;
@@ -47,10 +51,10 @@ const RELOAD = { live: 6, ending: 6, stale: 30, used: 30, unquoted: 30 } as cons
 
 /** `/code/{id}`: what is to be paid for an order, and what became of it. */
 export function OrderPage(props: OrderPageProps) {
-  const { view, shop, speech, rates, now } = props;
+  const { view, asked, shop, speech, rates, now } = props;
   const { order } = view;
   const t = texts(speech.language);
-  const face = faceOf(view, now);
+  const face = faceOf(view, asked, now);
   const waits = face in RELOAD;
   return (
     <Layout
@@ -67,9 +71,9 @@ export function OrderPage(props: OrderPageProps) {
         data-order={waits ? order.id : undefined}
         data-version={versionOf(view)}
         data-now={String(now.getTime())}
-        data-expires={face === "live" ? String(view.quote!.expiresAt.getTime()) : undefined}
       >
         <header>
+          <Kind source={order.source} shop={shop.name} t={t} />
           <Shop name={shop.name} mixinId={shop.mixinId} language={speech.language} />
           <h1>
             <bdi>{order.title}</bdi>
@@ -77,11 +81,49 @@ export function OrderPage(props: OrderPageProps) {
           {face === "live" || face === "paid" ? null : (
             <p class="price">{priceText(order.quoteAmount, order.quoteAsset, rates, speech.language)}</p>
           )}
+          {order.source === "invoice" && waits && face !== "ending" ? <Terms {...props} /> : null}
         </header>
         {body(face, props)}
         <Returned {...props} />
       </div>
     </Layout>
+  );
+}
+
+/** Whose invoice it is, or that it is no sale but a refund; nothing for a code. */
+function Kind({ source, shop, t }: { source: OrderView["order"]["source"]; shop: string; t: Translate }) {
+  switch (source) {
+    case "code":
+      return null;
+    case "invoice":
+      return <p class="kind">{t("web.money.invoice.label")}</p>;
+    case "refund":
+      return (
+        <>
+          <p class="kind">{t("web.money.refundOrder.label")}</p>
+          <p class="hint">{t("web.money.refundOrder.text", { shop: isolated(shop) })}</p>
+        </>
+      );
+    default:
+      return source satisfies never;
+  }
+}
+
+/** Until when an invoice can be paid, and how often. */
+function Terms({ view, speech, now }: OrderPageProps) {
+  const t = texts(speech.language);
+  const { deadline } = view.order;
+  return (
+    <p class="hint">
+      {deadline ? (
+        <>
+          {t("web.money.invoice.by")} <Moment at={deadline} language={speech.language} />
+          <Countdown until={deadline} now={now} before={` (${t("web.money.invoice.left")} `} after=")" />
+          {". "}
+        </>
+      ) : null}
+      {t("web.money.invoice.once")}
+    </p>
   );
 }
 

@@ -1,12 +1,13 @@
-import { type Translate, texts } from "../../i18n/index.js";
+import { texts } from "../../i18n/index.js";
 import { sameAmount } from "../../payments/money.js";
-import { CODES } from "../../payments/refund-codes.js";
 import { inSpeech } from "../language.js";
+import { Facts } from "./facts.js";
 import type { OrderPageProps } from "./order.js";
 import { isolated, Moment, paymentText, priceText } from "./parts.js";
 
 /** The order is paid; whether it is settled yet makes no difference to the payer. */
-export function Paid({ view, shop, rates, speech, codePath }: OrderPageProps) {
+export function Paid(props: OrderPageProps) {
+  const { view, shop, rates, speech, codePath } = props;
   const { order } = view;
   const t = texts(speech.language);
   const price = priceText(order.quoteAmount, order.quoteAsset, rates, speech.language);
@@ -24,12 +25,17 @@ export function Paid({ view, shop, rates, speech, codePath }: OrderPageProps) {
       {same ? null : (
         <p>{t("web.order.paidWith", { amount: paymentText(paid.amount, paid.asset, rates, speech.language) })}</p>
       )}
-      <p>{t("web.order.paidText", { shop: isolated(shop.name) })}</p>
+      <p>
+        {order.source === "refund"
+          ? t("web.money.refundOrder.paid")
+          : t("web.order.paidText", { shop: isolated(shop.name) })}
+      </p>
       {order.paidAt ? (
         <p class="label">
           {t("web.order.paidAt")} <Moment at={order.paidAt} language={speech.language} />
         </p>
       ) : null}
+      <Facts {...props} />
       <p class="hint">{t("web.order.closePage")}</p>
       {codePath ? (
         <a class="secondary" href={inSpeech(codePath, speech)}>
@@ -40,9 +46,27 @@ export function Paid({ view, shop, rates, speech, codePath }: OrderPageProps) {
   );
 }
 
-/** The deadline is over, and not all that was sent before it is known to be read. */
-export function Ending({ speech }: OrderPageProps) {
-  const t = texts(speech.language);
+/** The deadline is over: the shop decides on what came late, or not all that was sent in time is known to be read. */
+export function Ending({ view, shop, rates, speech, now }: OrderPageProps) {
+  const { language } = speech;
+  const t = texts(language);
+  const { order, late } = view;
+  const end = order.deadline && new Date(order.deadline.getTime() + order.graceSeconds * 1000);
+  if (late.length > 0 && end && end > now) {
+    const title = t("web.money.late.title");
+    return (
+      <div class="message">
+        <h2 data-say={title}>{title}</h2>
+        {late.map((intake) => {
+          const amount = paymentText(intake.amount, intake.assetId, rates, language);
+          return <p>{t("web.money.late.text", { amount, shop: isolated(shop.name) })}</p>;
+        })}
+        <p class="hint">
+          {t("web.money.late.until")} <Moment at={end} language={language} />
+        </p>
+      </div>
+    );
+  }
   return (
     <div class="message">
       <h2 data-say={t("web.order.endingTitle")}>{t("web.order.endingTitle")}</h2>
@@ -54,7 +78,12 @@ export function Ending({ speech }: OrderPageProps) {
 /** Expired or cancelled, for good. */
 export function Closed({ view, speech, codePath }: OrderPageProps) {
   const t = texts(speech.language);
-  const title = view.order.state === "cancelled" ? t("web.order.cancelledTitle") : t("web.order.expiredTitle");
+  const { state, source } = view.order;
+  const cancelled = state === "cancelled";
+  const title =
+    source === "invoice"
+      ? t(cancelled ? "web.money.invoice.cancelled" : "web.money.invoice.expired")
+      : t(cancelled ? "web.order.cancelledTitle" : "web.order.expiredTitle");
   return (
     <div class="message">
       <h2 data-say={title}>{title}</h2>
@@ -67,38 +96,3 @@ export function Closed({ view, speech, codePath }: OrderPageProps) {
     </div>
   );
 }
-
-/** Money that came for this order and did not fit it. */
-export function Returned({ view, rates, speech }: OrderPageProps) {
-  const t = texts(speech.language);
-  const odd = view.intakes.filter((intake) => intake.disposition !== "applied");
-  if (odd.length === 0) return null;
-  return (
-    <section class="returned">
-      <h2>{t("web.order.refundTitle")}</h2>
-      <ul>
-        {odd.map((intake) => {
-          const amount = paymentText(intake.amount, intake.assetId, rates, speech.language);
-          return (
-            <li>
-              {intake.disposition === "held"
-                ? t("web.order.heldMoney", { amount })
-                : t("web.order.refund", { amount, reason: reason(t, intake.code) })}
-            </li>
-          );
-        })}
-      </ul>
-    </section>
-  );
-}
-
-const REASONS = {
-  [CODES.late]: "late",
-  [CODES.wrongAsset]: "wrongAsset",
-  [CODES.second]: "already",
-  [CODES.wrongAmount]: "wrongAmount",
-  [CODES.rateExpired]: "rateExpired",
-} as const;
-
-const reason = (t: Translate, code: number | null): string =>
-  t(`web.order.reason.${(REASONS as Record<number, (typeof REASONS)[keyof typeof REASONS]>)[code ?? 0] ?? "other"}`);

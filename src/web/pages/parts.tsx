@@ -1,8 +1,8 @@
 import { formatAmount, formatMoment } from "../../i18n/format.js";
 import { type Language, LANGUAGES, LOCALES, texts } from "../../i18n/index.js";
 import { fiatDigits } from "../../payments/fiat.js";
-import { assetLabel, quoteLabel } from "../../payments/labels.js";
-import { Decimal, plain } from "../../payments/money.js";
+import { assetLabel, quoteLabel, readableRate } from "../../payments/labels.js";
+import { decimal, plain } from "../../payments/money.js";
 import type { QuoteRate } from "../../db/schema.js";
 import type { Rates } from "../../payments/ports.js";
 
@@ -34,12 +34,17 @@ export function rateText(
   quote: string,
   language: Language,
 ): string | null {
-  const perQuote = new Decimal(rate);
+  const perQuote = decimal(rate);
   if (paymentUsd === null || !perQuote.gt(0)) return null;
-  const perPayment = new Decimal(1).div(perQuote);
-  const [one, value, unit] = perPayment.gte("0.01") ? [payment, perPayment, quote] : [quote, perQuote, payment];
-  const shown = value.gte(1000) ? value.toDecimalPlaces(2) : value.toSignificantDigits(6);
-  return texts(language)("web.code.each", { one, amount: formatAmount(shown.toFixed(), unit, language) });
+  return eachText(decimal("1").div(perQuote).toFixed(), payment, quote, language);
+}
+
+/** The same for a rate that says how many of `unit` one of `of` is. */
+export function eachText(rate: string, of: string, unit: string, language: Language): string | null {
+  const readable = readableRate(rate);
+  if (!readable) return null;
+  const [one, other] = readable.inverted ? [unit, of] : [of, unit];
+  return texts(language)("web.code.each", { one, amount: formatAmount(readable.value, other, language) });
 }
 
 /** Making one costs as much as a tenth of a page. */
@@ -59,5 +64,20 @@ export function Moment({ at, language }: { at: Date; language: Language }) {
     <time datetime={at.toISOString()} data-show="moment">
       {formatMoment(at, language, "UTC")}
     </time>
+  );
+}
+
+/** Beyond it the moment says more than a clock that runs. */
+const COUNTED_MS = 86_400_000;
+
+/** How long it is until then, counted by the page's script; nothing without it, and nothing a day before. */
+export function Countdown({ until, now, before, after }: { until: Date; now: Date; before: string; after: string }) {
+  if (until.getTime() - now.getTime() > COUNTED_MS) return null;
+  return (
+    <span class="with-script" hidden>
+      {before}
+      <b class="countdown" data-until={String(until.getTime())}></b>
+      {after}
+    </span>
   );
 }

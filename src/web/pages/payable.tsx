@@ -1,31 +1,33 @@
-import { formatAmount, formatNumber } from "../../i18n/format.js";
+import { formatAmount, formatBps, formatList, formatNumber } from "../../i18n/format.js";
 import { texts } from "../../i18n/index.js";
+import { missingOf } from "../../payments/fiat.js";
 import { assetLabel, quoteLabel } from "../../payments/labels.js";
 import { plain, sameAmount } from "../../payments/money.js";
+import type { Quote } from "../../payments/orders.js";
 import { QUOTE_SECONDS } from "../../payments/quoting.js";
 import { qrPath } from "../../reports/qr.js";
 import { inSpeech } from "../language.js";
 import type { OrderPageProps } from "./order.js";
-import { Assets } from "./assets.js";
-import { Clock, priceText, rateText } from "./parts.js";
+import { PartsThatCame } from "./part.js";
+import { Clock, paymentText, priceText, rateText } from "./parts.js";
 
 /** The amount of the live quote with its ways to pay: a tap, or a QR for the phone beside. */
 export function Payable(props: OrderPageProps) {
-  const { view, rates, speech, payLink, inMixin } = props;
+  const { view, asked, rates, speech, payLink, inMixin } = props;
   const { order } = view;
-  const quote = view.quote!;
+  const quote = asked.quote!;
   const t = texts(speech.language);
   const amount = plain(quote.paymentAmount);
   const label = assetLabel(quote.paymentAsset, rates);
   const shown = formatAmount(amount, label, speech.language);
   const link = payLink({ assetId: quote.paymentAsset, amount, trace: quote.id, memo: order.id });
-  const same = quote.paymentAsset === order.quoteAsset && sameAmount(quote.paymentAmount, order.quoteAmount);
-  const symbol = rates.asset(quote.paymentAsset)?.symbol ?? "";
-  const rate = rateText(quote.rate, symbol, quoteLabel(order.quoteAsset, rates), speech.language);
+  const same = quote.paymentAsset === order.quoteAsset && sameAmount(quote.paymentAmount, asked.price);
+  const rate = rateText(quote.rate, label, quoteLabel(order.quoteAsset, rates), speech.language);
   const qr = qrPath(link);
   return (
     <div class={inMixin ? "payable in-mixin" : "payable"}>
       <div class="sum">
+        <PartsThatCame {...props} />
         <p class="label">{t("web.order.toPay")}</p>
         <p class="amount">
           <span>{formatNumber(amount, speech.language)}</span> <span class="unit">{label}</span>
@@ -33,7 +35,7 @@ export function Payable(props: OrderPageProps) {
         {same ? null : (
           <p class="label">
             {t("web.order.forPrice", {
-              price: priceText(order.quoteAmount, order.quoteAsset, rates, speech.language),
+              price: priceText(missingOf(asked.price, order.quoteAsset), order.quoteAsset, rates, speech.language),
             })}
           </p>
         )}
@@ -42,9 +44,11 @@ export function Payable(props: OrderPageProps) {
             {rate} · {t("web.order.asOf")} <Clock at={new Date(quote.rate.at)} language={speech.language} />
           </p>
         ) : null}
+        <ShopReceives {...props} quote={quote} />
         <p class="timer">
           <span class="with-script" hidden>
-            {t("web.order.holds")} <b class="countdown">{`${QUOTE_SECONDS} s`}</b>
+            {t("web.order.holds")}{" "}
+            <b class="countdown" data-until={String(quote.expiresAt.getTime())}>{`${QUOTE_SECONDS} s`}</b>
           </span>
           <span class="without-script">
             {t("web.order.holdsUntil")} <Clock at={quote.expiresAt} language={speech.language} />
@@ -78,24 +82,56 @@ export function Payable(props: OrderPageProps) {
   );
 }
 
+/** What becomes of the payment where that is not just what is paid, and what the operator keeps of it. */
+function ShopReceives({ rates, speech, quote, view }: OrderPageProps & { quote: Quote }) {
+  const { language } = speech;
+  const t = texts(language);
+  const { conversion, feeBps } = quote;
+  const costs = [
+    ...(conversion && conversion.spreadBps > 0
+      ? [t("web.money.spread", { spread: formatBps(conversion.spreadBps, language) })]
+      : []),
+    ...(feeBps > 0 ? [t("web.money.fee", { fee: formatBps(feeBps, language) })] : []),
+  ];
+  // A refund's own order has a payer for whom nobody bears anything.
+  if ((!conversion && costs.length === 0) || view.order.source === "refund") return null;
+  const amount = conversion && paymentText(conversion.settlementAmount, conversion.settlementAsset, rates, language);
+  return (
+    <p class="hint">
+      {amount ? `${t("web.money.receivesAmount", { amount })} ` : null}
+      {costs.length > 0 ? t("web.money.borne", { costs: formatList(costs, language) }) : null}
+    </p>
+  );
+}
+
 /** No quote that could be paid: what to pay with, and a button for the amount of now. */
 export function Requote(props: OrderPageProps & { why: "stale" | "used" | "unquoted" }) {
+  const { asked, why } = props;
   const t = texts(props.speech.language);
-  const title = t(`web.order.${props.why}Title`);
+  // Who has paid a part knows that its link is used up: nothing is wrong.
+  const rests = asked.part !== null && why !== "stale";
+  const title = rests ? t("web.money.part.title") : t(`web.order.${why}Title`);
   return (
     <div class="message">
       <h2 data-say={title}>{title}</h2>
-      {props.why === "stale" ? <p>{t("web.order.staleText", { seconds: QUOTE_SECONDS })}</p> : null}
-      {props.why === "used" ? <p>{t("web.order.usedText")}</p> : null}
-      <QuoteForm {...props} fresh={props.why === "used"} button={t("web.order.newAmount")} />
+      {why === "stale" ? <p>{t("web.order.staleText", { seconds: QUOTE_SECONDS })}</p> : null}
+      {why === "used" && props.view.parts.length === 0 ? <p>{t("web.order.usedText")}</p> : null}
+      <PartsThatCame {...props} />
+      <QuoteForm
+        {...props}
+        fresh={why === "used"}
+        button={rests ? t("web.money.part.show") : t("web.order.newAmount")}
+      />
     </div>
   );
 }
 
 function QuoteForm(props: OrderPageProps & { button: string; fresh?: boolean; lesser?: boolean }) {
-  const { view, offers, rates, speech, problem } = props;
+  const { view, asked, ways, speech, problem } = props;
+  const { part } = asked;
   const t = texts(speech.language);
-  const error = problem ?? (offers.length === 0 ? t("web.order.noPrice") : null);
+  const none = !ways || ways.offers.length === 0;
+  const error = problem ?? (none ? t("web.order.noPrice") : null);
   return (
     <form method="post" action={inSpeech(`/code/${view.order.id}/quote`, speech)} novalidate>
       {error ? (
@@ -104,21 +140,20 @@ function QuoteForm(props: OrderPageProps & { button: string; fresh?: boolean; le
         </p>
       ) : null}
       {props.fresh ? <input type="hidden" name="fresh" value="1" /> : null}
-      {offers.length > 0 ? (
+      {part ? null : <input type="hidden" name="whole" value="1" />}
+      {none ? null : (
         <>
-          <Assets
-            offers={offers}
-            quoteAsset={view.order.quoteAsset}
-            amounts
-            selected={view.quote?.paymentAsset}
-            rates={rates}
-            language={speech.language}
-          />
+          {/* The rest is paid in the coins that the part came in. */}
+          {part ? (
+            <input type="hidden" name="asset" value={part.assetId} />
+          ) : (
+            ways.list({ language: speech.language, amounts: true, selected: asked.quote?.paymentAsset })
+          )}
           <button class={props.lesser ? "secondary" : "primary"} type="submit">
             {props.button}
           </button>
         </>
-      ) : null}
+      )}
     </form>
   );
 }

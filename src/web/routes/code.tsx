@@ -7,14 +7,14 @@ import { fiatDigits } from "../../payments/fiat.js";
 import { PLACES } from "../../payments/money.js";
 import { openOrder } from "../../payments/orders.js";
 import { requestQuote } from "../../payments/quotes.js";
-import { offers } from "../../payments/quoting.js";
-import { type Code, codeBySlug } from "../../shop/codes.js";
+import { type Code, codeBySlug, orderTerms } from "../../shop/codes.js";
 import { type Merchant, merchantByHandle } from "../../shop/merchants.js";
 import { person } from "../../shop/people.js";
 import { type AmountProblem, readAmount } from "../amount.js";
 import { readForm } from "../forms.js";
 import { inSpeech, type Speech, speechOf } from "../language.js";
 import type { Services } from "../options.js";
+import { whyNot } from "../refusal.js";
 import { CodePage, type CodePageProps } from "../pages/code.js";
 import { ShopFront } from "../pages/notice.js";
 
@@ -24,7 +24,8 @@ const ADDRESS_PART = /^[a-z0-9-]{1,80}$/i;
 
 /** `/{handle}/{slug}`: the page of a receipt code, and what its form does; `/{handle}`: whose it is. */
 export function codeRoutes(services: Services): Hono {
-  const { database, rates, now } = services;
+  const { database, market, now, ways } = services;
+  const { rates } = market;
   const routes = new Hono();
 
   async function find(c: Context): Promise<{ merchant: Merchant; code: Code } | null> {
@@ -36,12 +37,13 @@ export function codeRoutes(services: Services): Hono {
   async function pageOf(
     { merchant, code }: { merchant: Merchant; code: Code },
     speech: Speech,
-    change: Partial<CodePageProps> = {},
+    change: Pick<CodePageProps, "typed" | "amountError" | "assetError"> & { visit?: string } = {},
   ) {
     const wanted = { ...code, quoteAmount: code.quoteAmount ?? ONE };
     const mixinId = (await person(database.db, merchant.id))?.identityNumber ?? "";
-    const found = offers(wanted, rates, now());
-    return <CodePage {...{ merchant, code, mixinId, rates, speech }} offers={found} visit={freshId()} {...change} />;
+    return (
+      <CodePage {...{ merchant, code, mixinId, rates, speech }} ways={ways(wanted)} visit={freshId()} {...change} />
+    );
   }
 
   routes.get("/:handle", async (c) => {
@@ -70,23 +72,27 @@ export function codeRoutes(services: Services): Hono {
 
     const typed = { amount: form.get("amount")?.slice(0, 60) ?? "", assetId: form.get("asset")?.slice(0, 60) ?? "" };
     const visit = visitOf(form);
-    const again = async (errors: Partial<CodePageProps>) =>
+    const again = async (errors: Pick<CodePageProps, "amountError" | "assetError">) =>
       c.html(await pageOf(found, speech, { typed, visit, ...errors }), 422);
 
     const places = fiatDigits(code.quoteAsset) ?? PLACES;
     const price = code.quoteAmount === null ? readAmount(typed.amount, speech.language, places) : null;
     if (price && !price.ok) return again({ amountError: amountError(price.problem, places, speech) });
     const quoteAmount = price?.amount ?? code.quoteAmount!;
-    const offered = offers({ ...code, quoteAmount }, rates, now());
-    if (!offered.some((offer) => offer.asset.assetId === typed.assetId)) {
-      return again({ assetError: typed.assetId ? t("web.code.assetGone") : t("web.code.chooseAsset") });
+    const wanted = { ...code, quoteAmount };
+    if (!ways(wanted).offers.some((offer) => offer.asset.assetId === typed.assetId)) {
+      const why = isUuid(typed.assetId)
+        ? await whyNot(wanted, typed.assetId.toLowerCase(), { db: database.db, market, now: now(), speech })
+        : t("web.code.assetGone");
+      return again({ assetError: typed.assetId ? why : t("web.code.chooseAsset") });
     }
 
     const order = await open({ ...found, quoteAmount, visit, speech });
-    const quoted = await requestQuote(database.db, rates, { orderId: order, assetId: typed.assetId, now: now() });
-    // Without a quote the order's page asks again; it is there either way.
-    if (!quoted.ok) services.log("info", "an order was opened without a quote", { order, reason: quoted.reason });
-    return c.redirect(inSpeech(`/code/${order}`, speech), 303);
+    const quoted = await requestQuote(database.db, market, { orderId: order, assetId: typed.assetId, now: now() });
+    if (quoted.ok) return c.redirect(inSpeech(`/code/${order}`, speech), 303);
+    // The order is there either way: its page says why not, and asks again.
+    services.log("info", "an order was opened without a quote", { order, reason: quoted.reason });
+    return c.redirect(inSpeech(`/code/${order}`, speech, { not: typed.assetId }), 303);
 
     function amountError(problem: AmountProblem, most: number, { language }: Speech): string {
       const example = formatNumber(most === 0 ? "1234" : "12.5", language);
@@ -98,16 +104,7 @@ export function codeRoutes(services: Services): Hono {
   /** The order of this visit; a new one when that of the visit is over already (the page was gone back to). */
   async function open(input: { merchant: Merchant; code: Code; quoteAmount: string; visit: string; speech: Speech }) {
     const { merchant, code, quoteAmount, visit, speech } = input;
-    const order = {
-      payeeId: code.payeeId,
-      merchantId: merchant.id,
-      codeId: code.id,
-      title: code.title,
-      quoteAsset: code.quoteAsset,
-      quoteAmount,
-      settlementAsset: code.settlementAsset,
-      language: speech.language,
-    };
+    const order = { ...orderTerms(merchant, code), quoteAmount, language: speech.language };
     return inTransaction(database.db, async (tx) => {
       const id = deriveId(`${visit}:${code.id}:${quoteAmount}`, "order");
       const opened = await openOrder(tx, { ...order, id });

@@ -1,0 +1,53 @@
+/** The pages' words for exchanges, parts, late money, invoices and refunds. */
+export const money = {
+  receives: "The shop receives {{unit}}.",
+  receivesAmount: "The shop receives {{amount}}.",
+  spread: "spread {{spread}}",
+  fee: "fee {{fee}}",
+  borne: "Borne by the shop: {{costs}}.",
+  notCovered: "At most {{most}} can be had by exchange at the moment. Please pay with {{unit}}: it needs no exchange.",
+  tooSmall: "This amount is too small to be exchanged. Please pay with {{unit}}: it needs no exchange.",
+  facts: {
+    price: "Price",
+    paid: "Paid",
+    received: "Shop receives",
+    exchanging: "being exchanged into {{unit}}",
+    rate: "Rate",
+    at: "Rate as of",
+    spread: "Spread",
+    fee: "Fee",
+  },
+  part: {
+    title: "Pay the rest",
+    came: "{{received}} has arrived; of {{price}}, {{missing}} is missing.",
+    returns: "If the rest does not come, it goes back by itself after",
+    show: "Show the rest",
+    notYou: "Was that somebody else?",
+    whole: "Pay the full amount",
+    several:
+      "Parts have arrived from several people. Each finds the rest in their Mixin chat; this page shows the full amount.",
+    one: "A part has arrived from somebody. This page shows the full amount.",
+    mine: "It was me: pay the rest",
+  },
+  late: {
+    title: "Money has arrived after the time",
+    text: "{{amount}} has arrived after the time to pay had ended. {{shop}} decides whether to accept it; otherwise it goes back in full.",
+    until: "The shop has time until",
+  },
+  invoice: {
+    label: "Invoice",
+    once: "This invoice can be paid once.",
+    by: "To be paid by",
+    left: "time left",
+    expired: "This invoice has expired",
+    cancelled: "This invoice was cancelled",
+  },
+  refundOrder: {
+    label: "Refund",
+    text: "With this payment {{shop}} gives money back to a customer: all of it goes on to them.",
+    paid: "The money goes on to the customer.",
+  },
+  surplus: "{{amount}} was too much and goes back to the payer.",
+  givesBack: "{{shop}} is giving back {{amount}}.",
+  gaveBack: "{{shop}} has given back {{amount}}.",
+} as const;
