@@ -3,7 +3,7 @@ import { z } from "zod";
 
 /** All that can be set from outside. Every variable is optional; this file alone reads the environment. */
 const schema = z.object({
-  PORT: z.coerce.number("PORT must be a port number, such as 8080.").int().min(0).max(65_535).default(8080),
+  PORT: z.coerce.number("PORT must be a port number, such as 8080.").int().min(0).max(65_535).optional(),
   HOST: z.string().min(1).default("127.0.0.1"),
   PUBLIC_URL: webAddress("PUBLIC_URL must be the address people reach, such as https://pay.example.com").optional(),
   DATABASE_URL: z
@@ -33,8 +33,8 @@ const schema = z.object({
     .transform((text) => text.split(",").map((id) => id.trim()))
     .optional(),
   LIQUIDITY: z
-    .enum(["none"], "LIQUIDITY can only be none in this release: conversions are not built yet.")
-    .default("none"),
+    .enum(["desk", "route", "none"], "LIQUIDITY must be desk (your own float), route (Mixin Route) or none.")
+    .optional(),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, "SMTP_URL must begin with smtp:// or smtps://")
@@ -43,6 +43,12 @@ const schema = z.object({
     .enum(["debug", "info", "warn", "error"], "LOG_LEVEL must be one of debug, info, warn, error.")
     .default("info"),
 });
+
+/** The port of the pay pages, and the next ones when it was not asked for and is taken. */
+const PORT = 8080;
+
+/** The merchant who is in every new sandbox: there they run the till, too. */
+const SANDBOX_OPERATOR = "1190827";
 
 /** The variables this program knows, for the documentation's tests. */
 export const VARIABLES = Object.keys(schema.shape);
@@ -55,11 +61,16 @@ export type Network =
 
 export interface Config {
   port: number;
+  /** False: nobody asked for this port, another one will do. */
+  isPortSet: boolean;
   host: string;
   publicUrl: string | null;
   databaseUrl: string | null;
   dataDir: string;
+  /** Mixin IDs. */
   operators: string[];
+  /** Who converts what is paid into what the payee wants. */
+  liquidity: "desk" | "route" | "none";
   smtpUrl: string | null;
   logLevel: "debug" | "info" | "warn" | "error";
   network: Network;
@@ -95,16 +106,19 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   }
   const v = parsed.data;
   const databaseUrl = v.DATABASE_URL ?? null;
-  if (!network) return { ok: false, problems, usable: { port: v.PORT, host: v.HOST, databaseUrl, keystoreText } };
+  if (!network)
+    return { ok: false, problems, usable: { port: v.PORT ?? null, host: v.HOST, databaseUrl, keystoreText } };
   return {
     ok: true,
     config: {
-      port: v.PORT,
+      port: v.PORT ?? PORT,
+      isPortSet: v.PORT !== undefined,
       host: v.HOST,
       publicUrl: v.PUBLIC_URL ?? null,
       databaseUrl,
       dataDir: v.DATA_DIR,
-      operators: v.OPERATORS ?? [],
+      operators: v.OPERATORS ?? (network.kind === "sandbox" ? [SANDBOX_OPERATOR] : []),
+      liquidity: v.LIQUIDITY ?? (network.kind === "sandbox" ? "desk" : "none"),
       smtpUrl: v.SMTP_URL ?? null,
       logLevel: v.LOG_LEVEL,
       network,

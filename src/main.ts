@@ -1,15 +1,15 @@
 import { readConfig } from "./config.js";
 import { FolderInUse } from "./db/folder-lock.js";
 import { createLog } from "./main/logger.js";
-import { NetworkProblem } from "./main/network.js";
 import { preflight } from "./main/preflight.js";
-import { DatabaseInUse, DatabaseOfAnother, start } from "./main/start.js";
+import { NetworkProblem } from "./main/sandbox-child.js";
+import { DatabaseOfAnother, start } from "./main/start.js";
 
 /** When a clean stop takes longer than this, something hangs: a kill loses nothing, so end. */
 const STOP_MS = 15_000;
 
 /** Errors whose words are for whoever starts us. */
-const WORDED = [FolderInUse, DatabaseInUse, DatabaseOfAnother, NetworkProblem];
+const WORDED = [FolderInUse, DatabaseOfAnother, NetworkProblem];
 
 const read = readConfig();
 const problems = await preflight(read);
@@ -18,7 +18,7 @@ const { config } = read;
 const log = createLog(config.logLevel);
 
 let isStopping = false;
-const starting = start(config, log, () => void stop("another process took the database"));
+const starting = start(config, log);
 process.on("SIGTERM", () => void stop("SIGTERM"));
 process.on("SIGINT", () => void stop("SIGINT"));
 
@@ -27,6 +27,9 @@ const running = await starting.catch((error: unknown) => {
   throw error;
 });
 if (!isStopping) {
+  if (running.otherPort !== null) {
+    say(`Port ${config.port} is in use, so this one listens on ${running.otherPort} (PORT=… chooses another).\n`);
+  }
   say(
     running.messengerUrl
       ? `Mixtill is open. Try it in the browser messenger: ${running.messengerUrl}\n`

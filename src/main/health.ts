@@ -1,13 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { sql } from "drizzle-orm";
 import type { Db } from "../db/database.js";
+import { type Role, rolesAlive } from "../db/roles.js";
 
 /** What health and metrics look at. */
 export interface Vitals {
   db: Db;
-  blazeOnline(): boolean;
+  /** Null while another process has the socket. */
+  blazeOnline(): boolean | null;
   pricesAgeSeconds(): number;
-  intakeAgeSeconds(): number;
+  /** Null while another process reads the wallet. */
+  intakeAgeSeconds(): number | null;
 }
 
 const STALE_SECONDS = 120;
@@ -22,22 +24,27 @@ export function createHealth(sources: Vitals) {
     ok: seconds <= STALE_SECONDS,
     note: Number.isFinite(seconds) ? `${Math.round(seconds)} s old` : "never read",
   });
+  /** What this process does not do must be done by one that is heard of. */
+  const elsewhere = (name: string, role: Role, alive: Role[]) =>
+    alive.includes(role)
+      ? { name, ok: true, note: "in another process" }
+      : { name, ok: false, note: "no process does this" };
   return {
     live: () => true,
     async ready() {
-      const silence = { name: "database", ok: false, note: "does not answer" };
-      const database = await Promise.race([
-        pause(PATIENCE_MS, silence, { ref: false }),
-        sources.db.execute(sql`select 1`).then(
-          () => ({ name: "database", ok: true }),
-          () => silence,
-        ),
+      const alive = await Promise.race([
+        pause(PATIENCE_MS, null, { ref: false }),
+        rolesAlive(sources.db).catch(() => null),
       ]);
+      const online = sources.blazeOnline();
+      const readAge = sources.intakeAgeSeconds();
       return [
-        database,
-        { name: "blaze", ok: sources.blazeOnline(), ...(sources.blazeOnline() ? {} : { note: "not connected" }) },
+        alive ? { name: "database", ok: true } : { name: "database", ok: false, note: "does not answer" },
+        online === null
+          ? elsewhere("blaze", "blaze", alive ?? [])
+          : { name: "blaze", ok: online, ...(online ? {} : { note: "not connected" }) },
         age("prices", sources.pricesAgeSeconds()),
-        age("wallet", sources.intakeAgeSeconds()),
+        readAge === null ? elsewhere("wallet", "wallet", alive ?? []) : age("wallet", readAge),
       ];
     },
   };

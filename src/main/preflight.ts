@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import type { Config, ConfigResult } from "../config.js";
 import { parseKeystore } from "../mixin/keystore.js";
+import { sandboxAt, sandboxUsers } from "./sandbox.js";
 
 /** What a killed process leaves behind, such as its sandbox, takes a moment to let go of a port. */
 const PORT_PATIENCE_MS = 3_000;
@@ -18,8 +19,8 @@ export async function preflight(result: ConfigResult): Promise<string[]> {
     : result.usable.keystoreText;
   const sandboxPort = result.ok && result.config.network.kind === "sandbox" ? result.config.network.port : null;
   const [ours, sandboxs, database, folder] = await Promise.all([
-    portProblem("PORT", port, host),
-    portProblem("SANDBOX_PORT", sandboxPort, "127.0.0.1"),
+    result.ok && !result.config.isPortSet ? hostProblem(port, host) : portProblem("PORT", port, host),
+    sandboxProblem(sandboxPort),
     databaseProblem(databaseUrl),
     result.ok && needsFolder(result.config) ? folderProblem(result.config.dataDir) : null,
   ]);
@@ -61,6 +62,18 @@ async function portProblem(name: string, port: number | null, host: string): Pro
     if (code !== "EADDRINUSE" || Date.now() > end) return portWords(name, port, host, code);
     await pause(200);
   }
+}
+
+/** Where nobody asked for a port, one that is taken is no problem: the next one will do. */
+async function hostProblem(port: number | null, host: string): Promise<string | null> {
+  const code = port === null ? null : await tryPort(port, host);
+  return port === null || code === null || code === "EADDRINUSE" ? null : portWords("PORT", port, host, code);
+}
+
+/** The port may be taken by a sandbox of ours: another process has started it, and shares it with us. */
+async function sandboxProblem(port: number | null): Promise<string | null> {
+  if (port === null || (await sandboxUsers(sandboxAt(port)))) return null;
+  return portProblem("SANDBOX_PORT", port, "127.0.0.1");
 }
 
 /** The system's error when one tries to listen there; null when it works. */

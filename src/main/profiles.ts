@@ -1,6 +1,6 @@
 import type { Log } from "../log.js";
 import type { Mixin } from "../mixin/client.js";
-import type { User, UserDirectory } from "../mixin/users.js";
+import type { User, UserDirectory, UserSearch } from "../mixin/users.js";
 
 /** A name is nice to have: nobody waits longer for it than this. */
 const PATIENCE_MS = 1_500;
@@ -24,6 +24,12 @@ export function createProfiles(users: UserDirectory, log: Log) {
 
   return {
     profiles,
+    findUser: (mixinId: string): Promise<UserSearch> => users.search(mixinId),
+    usersByIds: (userIds: string[]): Promise<Map<string, User>> => users.byIds(userIds),
+    async creatorOf(botId: string): Promise<string | null> {
+      const creator = (await profiles([botId])).get(botId)?.creatorId ?? null;
+      return creator === botId ? null : creator;
+    },
     async nameOf(userId: string): Promise<string | null> {
       return (await profiles([userId])).get(userId)?.fullName ?? null;
     },

@@ -1,47 +1,37 @@
 import { join } from "node:path";
 import type { Config } from "../config.js";
 import { openEmbedded } from "../db/embedded.js";
-import { tidy } from "../db/housekeeping.js";
-import { createLoop } from "../db/loop.js";
 import { openPostgres } from "../db/postgres.js";
-import { reclaimJobs } from "../db/jobs.js";
-import { claimDatabase } from "../db/sole.js";
+import { createPresence } from "../db/presence.js";
+import { createRoles } from "../db/roles.js";
 import { createWorker } from "../db/worker.js";
 import { createChat } from "../flows/chat.js";
 import type { Log } from "../log.js";
 import { createMixin } from "../mixin/client.js";
 import { payLink } from "../mixin/links.js";
-import { tellHandlers } from "../notify/money.js";
-import { createSender } from "../notify/sender.js";
 import { walletOwner } from "../payments/cursor.js";
-import { createTreasury } from "../payments/treasury.js";
-import { drawPicture } from "../reports/pictures.js";
 import { createWeb } from "../web/app.js";
 import { createHealth } from "./health.js";
 import { createHouse, type House } from "./house.js";
 import { listen } from "./http.js";
+import { createMarket } from "./market.js";
 import { createMetrics } from "./metrics.js";
 import { openNetwork } from "./network.js";
+import { createOperators } from "./operators.js";
+import { createPosts } from "./posts.js";
 import { createProfiles, ownProfile } from "./profiles.js";
-import { createRates } from "./rates.js";
-import { mayWorkLater, walletPort } from "./wallet.js";
+import { tasks } from "./tasks.js";
 
-const DAY_MS = 86_400_000;
+/** How many ports after the usual one are tried when nobody asked for one. */
+const NEXT_PORTS = 20;
 
 export interface Running {
   publicUrl: string;
+  /** The port that is listened on because the usual one is taken; null when it is the one that was meant. */
+  otherPort: number | null;
   /** The sandbox's browser messenger, when there is one. */
   messengerUrl: string | null;
   stop(): Promise<void>;
-}
-
-/** Another Mixtill works on this database. */
-export class DatabaseInUse extends Error {
-  constructor() {
-    super(
-      "Another Mixtill is already running on this database. Stop it first, or give this one a database of its own.",
-    );
-  }
 }
 
 /** The database keeps another bot's books: money that is not in this wallet, payouts that are not ours to make. */
@@ -54,18 +44,18 @@ export class DatabaseOfAnother extends Error {
 }
 
 /** Builds everything in order and starts it; when something fails on the way, what was opened is closed again. */
-export async function start(config: Config, log: Log, onLost: () => void): Promise<Running> {
+export async function start(config: Config, log: Log): Promise<Running> {
   const house = createHouse(log);
   try {
-    return await build(config, log, house, onLost);
+    return await build(config, log, house);
   } catch (error) {
     await house.close();
     throw error;
   }
 }
 
-async function build(config: Config, log: Log, house: House, onLost: () => void): Promise<Running> {
-  const http = await listen(config.host, config.port);
+async function build(config: Config, log: Log, house: House): Promise<Running> {
+  const http = await listen(config.host, portsFor(config));
   house.opened("web server", () => http.close());
   if (config.network.kind === "mixin" && config.publicUrl === null) {
     log(
@@ -75,95 +65,114 @@ async function build(config: Config, log: Log, house: House, onLost: () => void)
   }
   const publicUrl = config.publicUrl ?? `http://localhost:${http.port}`;
 
-  const [database, network] = await both(openDatabase(config, log, house, onLost), openNetwork(config, log, house));
+  const [database, network] = await both(openDatabase(config, log, house), openNetwork(config, log, house));
   const { db } = database;
   const botId = network.keystore.app_id;
   const owner = await walletOwner(db, botId);
   if (owner !== botId) throw new DatabaseOfAnother(owner);
+  const presence = createPresence(database, log);
+  house.opened("presence", () => presence.stop());
+  await presence.start();
 
   const mixin = createMixin({ ...network, log });
   house.opened("mixin client", () => mixin.close());
-  const prices = await createRates(mixin.assets, log);
-  house.opened("prices", () => prices.stop());
-  const profiles = createProfiles(mixin.users, log);
-
-  const sender = createSender(db, {
-    send: (messages) => mixin.messages.send(messages),
-    draw: drawPicture,
-    upload: async (png) => (await mixin.attachments.upload(png, { mime: "image/png" })).attachmentId,
-    isRetryable: mayWorkLater,
-    log,
-  });
-  house.opened("outbox", () => sender.stop());
-  const worker = createWorker({
+  const { market, exchange, lookAtFloat, lastPricesAt } = await createMarket({
+    config,
+    mixin,
     database,
+    routeUrl: network.routeUrl,
     log,
-    handlers: tellHandlers({
-      database,
-      botId,
-      publicUrl,
-      rates: prices.rates,
-      nameOf: (userId) => profiles.nameOf(userId),
-      wakeOutbox: () => sender.wake(),
-    }),
+    house,
   });
-  house.opened("jobs", () => worker.stop());
-  const treasury = createTreasury({ database, wallet: walletPort(mixin.wallet), botId, log });
-  house.opened("treasury", () => treasury.stop());
+  const profiles = createProfiles(mixin.users, log);
+  const operators = createOperators(config.operators, (mixinId) => profiles.findUser(mixinId), log);
+  house.opened("operators", () => operators.stop());
+  operators.start();
 
+  const posts = createPosts({ database, mixin, market, lookAtFloat, isOperator: operators.isOperator, log });
+  const linkTo = (payment: { assetId: string; amount: string; trace: string; memo: string }) =>
+    payLink({ payUrl: network.payUrl, botId, ...payment });
   const chat = createChat({
     database,
-    rates: prices.rates,
+    market,
+    payLink: linkTo,
     botId,
     ...(await ownProfile(mixin, log)),
     publicUrl,
     log,
     directory: profiles,
-    wakeOutbox: () => sender.wake(),
-    onSnapshot: () => treasury.wake(),
+    isOperator: operators.isOperator,
+    wakeOutbox: () => posts.wakeSender(),
+    onSnapshot: () => posts.wakeTreasury(),
   });
-  const blaze = mixin.blaze({
+  const vitals = {
+    db,
+    pricesAgeSeconds: () => secondsSince(lastPricesAt()),
+    intakeAgeSeconds: () => {
+      const read = posts.readAt();
+      return read && secondsSince(read.at);
+    },
+    blazeOnline: posts.blazeOnline,
+  };
+  const metrics = createMetrics(vitals);
+  posts.answerWith({
     async handle(messages) {
       await chat.handle(messages);
       metrics.messages.inc(messages.length);
     },
   });
-  house.opened("blaze", () => blaze.stop());
-  const ages = {
-    pricesAgeSeconds: () => secondsSince(prices.lastGoodAt),
-    intakeAgeSeconds: () => secondsSince(treasury.state.lastReadAt),
-    blazeOnline: () => blaze.state === "online",
-  };
-  const metrics = createMetrics({ db, ...ages });
+  const worker = createWorker({
+    database,
+    log,
+    processId: presence.id,
+    handlers: tasks({
+      database,
+      botId,
+      mixin,
+      market,
+      exchange,
+      publicUrl,
+      payLink: linkTo,
+      operators: () => operators.userIds(),
+      nameOf: (userId) => profiles.nameOf(userId),
+      creatorOf: (id) => profiles.creatorOf(id),
+      wakeTreasury: () => posts.wakeTreasury(),
+      log,
+    }),
+  });
+  house.opened("jobs", () => worker.stop());
 
   const web = createWeb({
     database,
-    rates: prices.rates,
+    market,
     publicUrl,
-    payLink: (quote) => payLink({ payUrl: network.payUrl, botId, ...quote }),
+    payLink: linkTo,
     frameAncestors: network.messengerUrl ? bothLoopbackNames(network.messengerUrl) : [],
     log,
-    health: createHealth({ db, ...ages }),
+    health: createHealth(vitals),
     metrics: () => metrics.text(),
   });
   house.opened("live pages", () => web.close());
 
-  const housekeeping = createLoop({ name: "housekeeping", run: () => tidy(db).then(() => DAY_MS), log });
-  house.opened("housekeeping", () => housekeeping.stop());
-  housekeeping.wake();
-
-  sender.start();
-  await reclaimJobs(db);
+  const roles = createRoles({ url: config.databaseUrl, processId: presence.id, begin: posts.begin, log });
+  house.opened("roles", () => roles.stop());
   await worker.start();
-  await treasury.start();
-  blaze.start();
+  await roles.start();
   http.answerWith((request, env) => web.app.fetch(request, env));
   // First of all to end: whoever asks now still gets an answer, from parts that still work.
   house.opened("requests", () => {
     web.close();
     return http.close();
   });
-  return { publicUrl, messengerUrl: network.messengerUrl, stop: () => house.close() };
+  const otherPort = config.port === 0 || http.port === config.port ? null : http.port;
+  return { publicUrl, otherPort, messengerUrl: network.messengerUrl, stop: () => house.close() };
+}
+
+/** The port that was asked for; when none was, the usual one and those after it, but not the sandbox's. */
+function portsFor({ port, isPortSet, network }: Config): number[] {
+  if (isPortSet) return [port];
+  const sandbox = network.kind === "sandbox" ? [network.port, network.port + 1] : [];
+  return Array.from({ length: NEXT_PORTS }, (_, n) => port + n).filter((one) => !sandbox.includes(one));
 }
 
 /** Waits for both also when one fails, so that what the other has opened is closed. */
@@ -172,12 +181,7 @@ async function both<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
   return [await a, await b];
 }
 
-async function openDatabase(config: Config, log: Log, house: House, onLost: () => void) {
-  if (config.databaseUrl !== null) {
-    const claim = await claimDatabase(config.databaseUrl, log, onLost);
-    if (!claim) throw new DatabaseInUse();
-    house.opened("database claim", () => claim.release());
-  }
+async function openDatabase(config: Config, log: Log, house: House) {
   const database =
     config.databaseUrl === null
       ? await openEmbedded(join(config.dataDir, "embedded"))

@@ -9,7 +9,7 @@ const FORBIDDEN = 403;
 /** Mixin's wallet as the payment core wants it. */
 export function walletPort(wallet: Wallet): WalletPort {
   return {
-    outputs: (from, limit) => wallet.outputs(from, limit),
+    outputs: (from, limit, state) => wallet.outputs(from, limit, state),
     prepare: (transfer) => wallet.prepare(transfer),
     submit: (transfer) => wallet.submit(transfer),
     lookup: (requestId) => wallet.lookup(requestId),
