@@ -11,8 +11,8 @@ function project(name: string, settings: object = {}) {
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "hono/jsx" } },
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
     projects: [project("unit"), project("db"), project("compat", heavy), project("chat", heavy), project("web", heavy)],
   },

@@ -5,6 +5,7 @@ import { postgresIsHere } from "../test/support/databases.js";
 import { benchChat } from "./chat.js";
 import { seconds } from "./figures.js";
 import { benchPages } from "./pages.js";
+import { benchSettlements } from "./settlements.js";
 import { benchStart } from "./start-up.js";
 
 /** Everything together; the parts have shorter limits of their own. */
@@ -25,6 +26,7 @@ try {
   await benchStart();
   await benchChat(folder);
   await benchPages(folder);
+  await benchSettlements(folder);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

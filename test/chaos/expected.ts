@@ -1,85 +1,198 @@
 import { Decimal } from "decimal.js";
-import { deriveId } from "../../src/db/ids.js";
-import type { Ledger, LedgerOutput } from "../support/sandbox-ledger.js";
-import type { Act, Scene } from "./scene.js";
+import type { RouteTruth } from "../support/sandbox.js";
+import type { Judged, Judgement } from "./judge.js";
+import type { World } from "./world.js";
 
-/** What has to become of one payment, by the rules of money; worked out without the program's own code. */
-export interface Fate {
-  act: Act;
-  output: LedgerOutput;
-  /** Null: it pays the order. */
-  refundCode: number | null;
+/** A transfer that has to leave the bot's wallet, once. */
+export interface Payout {
+  to: string[];
+  threshold: number;
+  asset: string;
+  /** Decimal. */
+  amount: string;
+  /** Null: of a settlement, which may share a transaction with others. */
+  memo: string | null;
 }
 
 /** A message that somebody has to get, once. */
 export interface Notice {
-  messageId: string;
   to: string;
+  what: string;
   /** What has to stand in it. */
   words: RegExp[];
+  /** May be left out when it was overtaken. */
+  isOptional: boolean;
 }
 
-/** A transfer that has to leave the bot's wallet, once. */
-export interface Payout {
-  to: string;
-  asset: string;
-  amount: string;
-  memo: string;
+/** What a swap at Mixin Route was to bring at least, as the till recorded it, and the trace it paid under. */
+export interface SwapRecord {
+  orderId: string;
+  trace: string | null;
+  minimum: string;
 }
 
-/** The fate of each payment, judged in the order in which the network made them. */
-export function fatesOf(scene: Scene, botId: string, ledger: Ledger): Fate[] {
-  const byTrace = new Map(scene.acts.map((act) => [act.payment.trace, act]));
-  const paid = new Set<string>();
-  return ledger.outputs
-    .filter((output) => output.receivers.join() === botId && byTrace.has(output.request_id))
-    .sort((a, b) => a.sequence - b.sequence)
-    .map((output) => {
-      const act = byTrace.get(output.request_id)!;
-      const refundCode = whyRefunded(act, paid);
-      if (refundCode === null) paid.add(act.order!.id);
-      return { act, output, refundCode };
-    });
+export interface Sources {
+  world: World;
+  route: RouteTruth;
+  swaps: SwapRecord[];
 }
 
-function whyRefunded({ order, payment }: Act, paid: ReadonlySet<string>): number | null {
-  if (!order) return 40022;
-  if (paid.has(order.id)) return 40021;
-  if (order.asset !== payment.asset) return 40020;
-  if (!new Decimal(order.amount).eq(payment.amount)) return 40024;
-  return order.isLate ? 40025 : null;
+/** How the payment of an order ended. */
+export interface Ending {
+  payouts: Payout[];
+  /**
+   * `converted`: by the desk, at once. `exchanged`: at Mixin Route. `as_paid`: the payee got what was paid though they wanted
+   * something else. `returned`: the payer got it back.
+   */
+  kind: "settled" | "converted" | "exchanged" | "as_paid" | "returned";
 }
 
-/** What leaves the wallet for a payment: all of it, to the merchant or back. */
-export function payoutOf({ act, refundCode }: Fate, scene: Scene): Payout {
-  const { payment, order, payer } = act;
-  const { asset, amount } = payment;
-  return refundCode === null
-    ? { to: scene.merchant.userId, asset, amount, memo: base64(`PM|${order!.id}`) }
-    : { to: payer.userId, asset, amount, memo: base64(`RF|${order?.id ?? payment.trace}|${refundCode}`) };
-}
-
-/** Who is told of a payment, and what. */
-export function noticesOf({ act, output, refundCode }: Fate, scene: Scene): Notice[] {
-  const { payer, order } = act;
-  if (refundCode !== null) {
-    const messageId = deriveId(output.output_id, "refund: tell the payer");
-    return [{ messageId, to: payer.userId, words: [new RegExp(`\\(code ${refundCode}\\)`)] }];
-  }
-  const id = order!.id;
-  return [
-    {
-      messageId: deriveId(id, "paid: tell the merchant"),
-      to: scene.merchant.userId,
-      // Nobody waits long for a name: where it cannot be had in time, the card does without.
-      words: [new RegExp(`${payer.name}|somebody on Mixin`), new RegExp(`code ${scene.title}"`), /"title":"Paid: /],
-    },
-    {
-      messageId: deriveId(id, "paid: receipt for the payer"),
-      to: payer.userId,
-      words: [new RegExp(`/code/${id}`), new RegExp(scene.title)],
-    },
-  ];
-}
+const ROUTE = "61cb8dd4-16b1-4744-ba0c-7b2d2e52fc59";
+/** USD, of what is paid with and settled in; in the sandbox prices stand still. */
+const USD: Record<string, string> = {
+  "c6d0c728-2624-429b-8e0d-d9d19b6592fa": "96500",
+  "43d61dcd-e413-450d-80b8-101d5e903357": "3400",
+  "b91e18ff-a9ae-3dc7-8679-e935d9a4b34b": "1",
+  "4d8c508b-91c5-375b-92b0-ee702ed2dac5": "1",
+};
+/** What the desk keeps. */
+const SPREAD = "0.005";
+const NOT_CONVERTED = 40027;
+const BY_MERCHANT = 40028;
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
+const plain = (amount: Decimal.Value): string => new Decimal(amount).toFixed();
+
+const refund = (to: string, asset: string, amount: Decimal.Value, name: string, code: number): Payout => ({
+  to: [to],
+  threshold: 1,
+  asset,
+  amount: plain(amount),
+  memo: base64(`RF|${name}|${code}`),
+});
+
+/** What leaves the wallet because of one payment, apart from what the payee gets. */
+export function backOf({ act, output, became, code, surplus }: Judged): Payout[] {
+  const name = act.order?.id ?? act.payment.trace;
+  const { asset_id: asset, amount } = output;
+  if (became === "refunded") return [refund(act.payer.userId, asset, amount, name, code!)];
+  return surplus.gt(0) ? [refund(act.payer.userId, asset, surplus, name, 40024)] : [];
+}
+
+/** What the payee of a paid order gets, and by which way. */
+export function endingOf({ visit, paid }: Judgement, { world, route, swaps }: Sources): Ending {
+  const { order } = visit;
+  if (!order || !paid) return { payouts: [], kind: "settled" };
+  const { asset, kept, payer } = paid;
+  if (visit.refund === "unsettled")
+    return { payouts: [refund(payer, asset, kept, order.id, BY_MERCHANT)], kind: "settled" };
+  const { members: to, threshold } = order.payee;
+  const settle = (of: string, amount: Decimal.Value): Payout => ({
+    to,
+    threshold,
+    asset: of,
+    amount: plain(amount),
+    memo: null,
+  });
+  const { wants } = order;
+  if (wants === null || wants === asset) return { payouts: [settle(asset, kept)], kind: "settled" };
+  if (world.provider === "desk") {
+    const got = kept.mul(USD[asset]!).div(USD[wants]!).mul(new Decimal(1).minus(SPREAD));
+    return { payouts: [settle(wants, got.toDecimalPlaces(8, Decimal.ROUND_DOWN))], kind: "converted" };
+  }
+  const swap = swaps.find(({ orderId }) => orderId === order.id);
+  const asked = route.orders.find(({ trace }) => trace === swap?.trace);
+  const answer = route.payments.find(({ order_id: id }) => id === asked?.order_id)?.answer;
+  if (!swap || !asked || !answer) throw new Error(`the swap of ${order.id} did not come to an end`);
+  const leg: Payout = { to: [ROUTE], threshold: 1, asset, amount: plain(kept), memo: asked.order_id };
+  const isBack = answer.asset === asset;
+  if (order.strict && (isBack || new Decimal(answer.amount).lt(swap.minimum))) {
+    return { payouts: [leg, refund(payer, answer.asset, answer.amount, order.id, NOT_CONVERTED)], kind: "returned" };
+  }
+  return { payouts: [leg, settle(answer.asset, answer.amount)], kind: isBack ? "as_paid" : "exchanged" };
+}
+
+const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** Who is told of all this, and what. */
+export function noticesOf(judgement: Judgement, { kind }: Ending): Notice[] {
+  const { visit, judged, state, paid } = judgement;
+  const { order } = visit;
+  const notice = (to: string, what: string, words: (RegExp | string)[], isOptional = false): Notice => ({
+    to,
+    what,
+    words: words.map((word) => (typeof word === "string" ? new RegExp(quoted(word)) : word)),
+    isOptional,
+  });
+  const notices = judged.flatMap((one) => ofPayment(one, notice, judgement));
+  if (!order) return notices;
+  const shop = order.shop.userId;
+  if (paid) {
+    const named = order.isInvoice ? `invoice “${order.title}”` : `code ${order.title}`;
+    const receipt = notice(paid.payer, "receipt", [
+      /"title":"Receipt/,
+      `/code/${order.id}`,
+      ...(order.isRefund ? [] : [order.title]),
+    ]);
+    // A shop that pays for a refund hears when that is done.
+    if (order.isRefund) return [...notices, receipt];
+    notices.push(
+      // Nobody waits long for a name: where it cannot be had in time, the card does without.
+      notice(shop, "paid", [/"title":"Paid: /, named, /Payer|somebody on Mixin/]),
+      receipt,
+    );
+  }
+  // What the desk gave stood on the first card.
+  if (kind === "exchanged") notices.push(notice(shop, "exchanged", [/ became /, order.title]));
+  if (visit.refund !== null) {
+    notices.push(
+      notice(paid!.payer, "refunded", [/has refunded/, order.title]),
+      notice(shop, "refunded", [/Refunded: /, order.title]),
+    );
+  }
+  if (kind === "as_paid")
+    notices.push(notice(shop, "as paid", [/could not be exchanged into/, /you receive it as it was paid/]));
+  if (kind === "returned") {
+    notices.push(
+      notice(shop, "returned", [/could not be exchanged into/, /goes back to/]),
+      notice(paid!.payer, "returned", [`(code ${NOT_CONVERTED})`, order.title]),
+    );
+  }
+  // Who cancels has the answer to that.
+  if (order.isInvoice && state === "expired") {
+    notices.push(
+      notice(shop, "expired", [/has expired without being paid/, order.title]),
+      notice(shop, "make it again", [`/duplicate-invoice ${order.id}`]),
+    );
+  }
+  return notices;
+}
+
+type Make = (to: string, what: string, words: (RegExp | string)[], isOptional?: boolean) => Notice;
+
+function ofPayment(one: Judged, notice: Make, { visit }: Judgement): Notice[] {
+  const { act, became, code, reason, surplus } = one;
+  const payer = act.payer.userId;
+  const title = act.order ? [act.order.title] : [];
+  // Who has been overtaken by what came next is told that instead.
+  const isOver = became !== "held";
+  const notices: Notice[] = [];
+  // That it was held was told in the run before.
+  const isNew = visit.course !== "ends";
+  if (reason === "partial" && isNew) {
+    notices.push(
+      notice(payer, "the rest", [/ received for “.* missing\./, ...title], isOver),
+      notice(act.order!.shop.userId, "a part", [/ has paid .* is missing\./, ...title], isOver),
+    );
+  }
+  if (reason === "late" && isNew) {
+    notices.push(
+      notice(act.order!.shop.userId, "late", [/"title":"Late payment/, ...title]),
+      notice(payer, "late", [/arrived after the time to pay had ended/, ...title]),
+    );
+  }
+  if (reason === "unknown") notices.push(notice(payer, "unknown", [/but I cannot tell which payment it is for/]));
+  if (became === "refunded") notices.push(notice(payer, `refund ${code}`, [`(code ${code})`, ...title]));
+  if (surplus.gt(0)) notices.push(notice(payer, "surplus", [/more than was asked for/, ...title]));
+  return notices;
+}

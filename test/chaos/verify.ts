@@ -1,126 +1,139 @@
-import { inArray } from "drizzle-orm";
+import { and, gte, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import { Decimal } from "decimal.js";
 import type { Db } from "../../src/db/database.js";
-import {
-  codes,
-  inboundMessages,
-  intakes,
-  jobs,
-  orders,
-  outbox,
-  transfers,
-  walletOutputs,
-} from "../../src/db/schema.js";
+import { codes, inboundMessages, jobs, outbox, swaps, transfers, walletOutputs } from "../../src/db/schema.js";
 import { verifyLedger } from "../../src/payments/verify.js";
 import type { Ledger } from "../support/sandbox-ledger.js";
-import { replyId } from "../support/shop.js";
-import { type Fate, fatesOf, noticesOf, type Payout, payoutOf } from "./expected.js";
+import { backOf, type Ending, endingOf, noticesOf, type Payout } from "./expected.js";
+import { type Facts, readFacts } from "./facts.js";
+import { judge, type Judgement } from "./judge.js";
 import { secondTitle } from "./perform.js";
-import type { Scene } from "./scene.js";
+import { type Scene, visitsOf } from "./scene.js";
+import type { Visit } from "./story.js";
+import { talkProblems } from "./verify-talk.js";
 import type { World } from "./world.js";
 
-/** Compares what happened with what had to happen; the bot is stopped. Resolves to what is wrong, in words. */
-export async function verify(world: World, scene: Scene): Promise<string[]> {
-  const ledger = await world.control.ledger();
-  const fates = fatesOf(scene, world.botId, ledger);
-  const problems: string[] = [];
-  if (fates.length !== scene.acts.length) problems.push(`${fates.length} of ${scene.acts.length} payments are final`);
-  problems.push(...payouts(world, scene, ledger, fates), ...chat(world, scene, ledger, fates));
-  const database = await world.openDatabase();
-  try {
-    problems.push(...(await books(database.db, world, ledger, fates)), ...(await records(database.db, scene)));
-  } finally {
-    await database.close();
-  }
-  return problems;
+/** What was found, and which cases of the table were met. */
+export interface Findings {
+  problems: string[];
+  cases: string[];
+  /** Visits whose order is open, and holds something, until its deadline has passed. */
+  waiting: Visit[];
 }
 
-/** Each payment left the wallet exactly once, to whom it belongs, and nothing else did. */
-function payouts(world: World, scene: Scene, ledger: Ledger, fates: Fate[]): string[] {
-  const wanted = fates.map((fate) => wordsOf(payoutOf(fate, scene)));
+/** Compares what happened with what had to happen, now that all is calm. */
+export async function verify(db: Db, world: World, scene: Scene): Promise<Findings> {
+  const ledger = await world.control.ledger();
+  const facts = await readFacts(db, scene, ledger, world.botId);
+  const judgements = visitsOf(scene).map((visit) => judge(visit, facts.outputOf, facts.offerOf));
+  const sources = { world, route: await world.control.route({}), swaps: facts.swaps };
+  const endings = judgements.map((judgement) => endingOf(judgement, sources));
+  const wanted = [
+    ...judgements.flatMap(({ judged }) => judged.flatMap(backOf)),
+    ...endings.flatMap(({ payouts }) => payouts),
+  ];
+  const notices = judgements.flatMap((judgement, n) => noticesOf(judgement, endings[n]!));
+  const problems = [
+    ...lost(scene, facts),
+    ...payouts(world, ledger, wanted, new Map(judgements.flatMap(namedSettlements))),
+    ...intakesAsJudged(judgements, facts),
+    ...ordersAsJudged(judgements, endings, facts),
+    ...(await talkProblems(world, scene, ledger, notices)),
+    ...(await books(db, world, ledger)),
+    ...(await records(db, scene)),
+  ];
+  const waiting = judgements.filter(({ visit, state }) => visit.course === "waits" && state === "open");
+  return {
+    problems,
+    cases: judgements.flatMap((judgement, n) => casesOf(judgement, endings[n]!)),
+    waiting: waiting.filter(({ judged }) => judged.some(({ became }) => became === "held")).map(({ visit }) => visit),
+  };
+}
+
+const casesOf = ({ visit, judged }: Judgement, { kind }: Ending): string[] => [
+  ...judged.map(({ became, code, reason }) => `${visit.kind}: ${became} ${code ?? reason ?? ""}`.trim()),
+  ...(kind === "settled" ? [] : [`${visit.kind}: ${kind}`]),
+];
+
+/** Payments that did not become final. */
+function lost(scene: Scene, facts: Facts): string[] {
+  const acts = visitsOf(scene).flatMap(({ history }) => history.flatMap((step) => ("acts" in step ? step.acts : [])));
+  return acts
+    .filter(({ payment }) => !facts.outputOf(payment.trace))
+    .map(({ payment }) => `the payment ${payment.trace} is lost`);
+}
+
+/** Order id → whom a settlement that names it may pay. */
+const namedSettlements = ({ visit: { order } }: Judgement): [string, string][] =>
+  order ? [[order.id, order.payee.members.join()]] : [];
+
+/** What had to leave the wallet left it exactly once, and nothing else did. */
+function payouts(world: World, ledger: Ledger, wanted: Payout[], named: ReadonlyMap<string, string>): string[] {
   const made: string[] = [];
   const problems: string[] = [];
   for (const transaction of ledger.transactions) {
     if (!transaction.senders.includes(world.botId) || world.accounted.has(transaction.request_id)) continue;
     world.accounted.add(transaction.request_id);
     if (transaction.state !== "spent") problems.push(`the payout ${transaction.request_id} is ${transaction.state}`);
-    for (const { members, amount } of transaction.receivers) {
-      const to = members.join();
-      if (to !== world.botId) {
-        made.push(wordsOf({ to, asset: transaction.asset_id, amount, memo: transaction.memo }));
-      }
+    const said = Buffer.from(transaction.memo, "base64").toString();
+    const isSettlement = said.startsWith("PM|");
+    for (const { members, threshold, amount } of transaction.receivers) {
+      if (members.join() === world.botId) continue;
+      const payee = named.get(said.slice(3));
+      if (isSettlement && payee !== undefined && payee !== members.join())
+        problems.push(`${said} paid ${members.join()}`);
+      const memo = isSettlement ? null : transaction.memo;
+      made.push(wordsOf({ to: members, threshold, asset: transaction.asset_id, amount, memo }));
     }
   }
-  return [...problems, ...difference("payout", wanted, made)];
+  return [...problems, ...difference("payout", wanted.map(wordsOf), made)];
 }
 
-function wordsOf({ to, asset, amount, memo }: Payout): string {
-  return `${new Decimal(amount).toFixed()} ${asset} to ${to} (${Buffer.from(memo, "base64").toString()})`;
+function wordsOf({ to, threshold, asset, amount, memo }: Payout): string {
+  const kind =
+    memo === null ? "settlement" : /^[0-9a-f-]{36}$/.test(memo) ? memo : Buffer.from(memo, "base64").toString();
+  return `${plain(amount)} ${asset} to ${to.toSorted().join()} (${threshold}; ${kind})`;
 }
 
-/** Each message that had to come came once, none came that nothing asked for, none changed its words. */
-function chat(world: World, scene: Scene, ledger: Ledger, fates: Fate[]): string[] {
-  const problems: string[] = [];
-  const people = new Map([scene.merchant, ...scene.payers].map((person) => [person.userId, person.name]));
-  const sent = ledger.messages.filter(
-    (message) =>
-      message.user_id === world.botId &&
-      !message.category.startsWith("SYSTEM_") &&
-      message.receivers.some((receiver) => people.has(receiver)),
+/** The till's word on each payment. */
+function intakesAsJudged(judgements: Judgement[], facts: Facts): string[] {
+  const wanted = judgements.flatMap(({ judged }) =>
+    judged.map(({ output, became, code, reason }) => `${output.output_id} ${word(became, code, reason)}`),
   );
-  const received = ledger.messages.filter(
-    (message) => people.has(message.user_id) && message.category === "PLAIN_TEXT",
+  const found = facts.intakes.map(
+    ({ outputId, disposition, code, heldReason }) => `${outputId} ${word(disposition, code, heldReason)}`,
   );
-  const replies = new Set<string>();
-  for (const { message_id: cause, data } of received) {
-    const ids = Array.from({ length: 10 }, (_, n) => replyId(cause, n));
-    const answered = ids.map((id) => sent.some((message) => message.message_id === id));
-    const words = Buffer.from(data, "base64").toString();
-    if (answered.lastIndexOf(true) !== answered.indexOf(false) - 1) problems.push(`“${words}” was answered with gaps`);
-    if (!answered[0]) problems.push(`“${words}” was not answered`);
-    for (const id of ids) replies.add(id);
-  }
-  const notices = fates.flatMap((fate) => noticesOf(fate, scene)).filter(({ to }) => people.has(to));
-  for (const { messageId, to, words } of notices) {
-    const found = sent.filter((message) => message.message_id === messageId && message.receivers.includes(to));
-    if (found.length !== 1)
-      problems.push(`${found.length} messages instead of one for ${people.get(to)}: ${words.join(", ")}`);
-    const text = Buffer.from(found[0]?.data ?? "", "base64").toString();
-    for (const word of words) if (found[0] && !word.test(text)) problems.push(`${word} is missing in ${text}`);
-  }
-  const expected = new Set(notices.map(({ messageId }) => messageId));
-  for (const message of sent) {
-    const text = Buffer.from(message.data, "base64").toString();
-    if (!replies.has(message.message_id) && !expected.has(message.message_id)) {
-      problems.push(`nothing asked for the ${message.category}: ${text.slice(0, 200)}`);
-    }
-    if (message.conflicts > 0) problems.push(`a message came again with other words: ${text.slice(0, 200)}`);
-  }
-  return problems;
+  return difference("intake", wanted, found);
+}
+
+const word = (became: string, code: number | null, reason: string | null): string =>
+  became === "refunded" ? `refunded ${code}` : became === "held" ? `held ${reason}` : became;
+
+/** Where each order stands. */
+function ordersAsJudged(judgements: Judgement[], endings: Ending[], facts: Facts): string[] {
+  const stateOf = ({ state }: Judgement, { kind }: Ending) =>
+    state !== "paid" ? state : kind === "returned" ? "cancelled" : "settled";
+  const wanted = judgements.flatMap((judgement, n) =>
+    judgement.visit.order ? [`${judgement.visit.order.id} ${stateOf(judgement, endings[n]!)}`] : [],
+  );
+  return difference(
+    "order",
+    wanted,
+    facts.orders.map(({ id, state }) => `${id} ${state}`),
+  );
 }
 
 /** The bot's books agree with themselves and with the network. */
-async function books(db: Db, world: World, ledger: Ledger, fates: Fate[]): Promise<string[]> {
+async function books(db: Db, world: World, ledger: Ledger): Promise<string[]> {
   const { problems } = await verifyLedger(db);
   const rows = await db.select().from(walletOutputs);
   const mine = ledger.outputs.filter((output) => output.receivers.join() === world.botId);
   const theirs = mine
     .filter(({ state }) => state === "unspent")
-    .map(({ output_id: id, amount }) => `${id} ${sum(amount)}`);
+    .map(({ output_id: id, amount }) => `${id} ${plain(amount)}`);
   const ours = rows
     .filter(({ spentBy }) => spentBy === null)
-    .map(({ outputId, amount }) => `${outputId} ${sum(amount)}`);
-  const recorded = await db
-    .select()
-    .from(intakes)
-    .where(
-      inArray(
-        intakes.outputId,
-        fates.map(({ output }) => output.output_id),
-      ),
-    );
-  const judged = recorded.map(({ outputId, code }) => `${outputId} ${code ?? "paid"}`);
-  const wanted = fates.map(({ output, refundCode }) => `${output.output_id} ${refundCode ?? "paid"}`);
+    .map(({ outputId, amount }) => `${outputId} ${plain(amount)}`);
   return [
     ...problems,
     ...difference("free output", theirs, ours),
@@ -129,11 +142,10 @@ async function books(db: Db, world: World, ledger: Ledger, fates: Fate[]): Promi
       mine.map((output) => output.output_id),
       rows.map((row) => row.outputId),
     ),
-    ...difference("intake", wanted, judged),
   ];
 }
 
-const sum = (amount: string): string => new Decimal(amount).toFixed();
+const plain = (amount: string): string => new Decimal(amount).toFixed();
 
 /** Nothing is left undone, nothing was done twice. */
 async function records(db: Db, scene: Scene): Promise<string[]> {
@@ -145,19 +157,29 @@ async function records(db: Db, scene: Scene): Promise<string[]> {
   }
   const made = (await db.select().from(codes)).filter((code) => code.title === secondTitle(scene));
   if (made.length !== 1) problems.push(`${made.length} codes “${secondTitle(scene)}” instead of one`);
-  const late = (await db.select().from(transfers)).filter(({ state }) => state !== "done");
-  problems.push(...late.map((row) => `the ${row.kind} ${row.requestId} is ${row.state}: ${row.problem ?? ""}`));
-  const unsent = (await db.select().from(outbox)).filter(({ sentAt, failed }) => sentAt === null || failed !== null);
+  const open = await db
+    .select()
+    .from(transfers)
+    .where(sql`${transfers.state} not in ('done', 'cancelled')`);
+  problems.push(...open.map((row) => `the ${row.kind} ${row.requestId} is ${row.state}: ${row.problem ?? ""}`));
+  const unsent = await db
+    .select()
+    .from(outbox)
+    .where(or(isNull(outbox.sentAt), sql`${outbox.failed} is not null`));
   problems.push(...unsent.map((row) => `the message ${row.messageId} was not sent: ${row.failed ?? "waiting"}`));
-  const undone = (await db.select().from(jobs)).filter(({ doneAt }) => doneAt === null);
+  const due = and(isNull(jobs.doneAt), or(gte(jobs.attempts, 1), lte(jobs.runAt, sql`now()`)));
+  const undone = await db.select().from(jobs).where(due);
   problems.push(...undone.map((row) => `the job ${row.name} is not done: ${row.lastError ?? ""}`));
-  const half = (await db.select().from(orders)).filter(({ state }) => state !== "open" && state !== "settled");
-  problems.push(...half.map((row) => `the order ${row.id} is ${row.state}`));
+  const underway = await db
+    .select()
+    .from(swaps)
+    .where(inArray(swaps.state, ["wanted", "sent", "failed"]));
+  problems.push(...underway.map((row) => `the swap ${row.id} is ${row.state}: ${row.problem ?? ""}`));
   return problems;
 }
 
 /** What one list has more often than the other. */
-function difference(what: string, wanted: string[], found: string[]): string[] {
+export function difference(what: string, wanted: string[], found: string[]): string[] {
   const counts = new Map<string, number>();
   for (const one of wanted) counts.set(one, (counts.get(one) ?? 0) + 1);
   for (const one of found) counts.set(one, (counts.get(one) ?? 0) - 1);

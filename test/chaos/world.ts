@@ -6,80 +6,170 @@ import { openEmbedded } from "../../src/db/embedded.js";
 import { openPostgres } from "../../src/db/postgres.js";
 import { createPostgresDatabase, quiet } from "../support/databases.js";
 import { Person } from "../support/payer.js";
-import { freePort, type Program, startBotProcess, startSandboxProcess } from "../support/processes.js";
-import { SandboxControl } from "../support/sandbox.js";
-import { makesCode, type OrderPage, Visitor } from "../support/shop.js";
-import { ASSETS } from "../support/sandbox.js";
+import { type Ending, freePort, type Program, startBotProcess, startSandboxProcess } from "../support/processes.js";
+import { ASSETS, SandboxControl } from "../support/sandbox.js";
+import { PrivatePostgres } from "./postgres.js";
+import { openShops, type Shops } from "./shops.js";
 
-export type Engine = "embedded" | "postgres";
+/** `cluster`: three processes on a PostgreSQL of their own, which may be restarted, too. */
+export const ENGINES = ["embedded", "postgres", "cluster"] as const;
+export type Engine = (typeof ENGINES)[number];
+export type Provider = "desk" | "route";
 
-/** Quotes hold for 60 s and are accepted for 30 s more. */
-const LATE_MS = 92_000;
+/** The desk gives at most this in all runs of a world together. */
+const FLOAT = "1000000";
 
-/** A sandbox, a database, and a bot that is started and killed over them; used for many runs. */
-export class World {
-  readonly control: SandboxControl;
-  bot: Program | null = null;
-  /** Measured: from the first payment until everybody was told, when nothing goes wrong. */
-  windowMs = 1_500;
-  /** Transactions of the bot that earlier runs have accounted for. */
-  readonly accounted = new Set<string>();
-  /** Payouts waiting for nothing but their time: orders whose quote was taken when the world began. */
-  readonly #lateOrders: { page: OrderPage; since: number }[] = [];
+/** One of the bot's processes: killed, frozen and started again with the same port and folder. */
+export class Slot {
+  program: Program | null = null;
+  isFrozen = false;
+  /** By us, perhaps while it was stopping. */
+  private wasKilled = false;
 
-  private constructor(
-    readonly engine: Engine,
-    readonly folder: string,
-    readonly sandbox: Program,
-    readonly botId: string,
-    readonly databaseUrl: string | undefined,
-    readonly dropDatabase: () => Promise<void>,
+  constructor(
+    readonly world: World,
+    readonly number: number,
     readonly port: number,
-  ) {
-    this.control = new SandboxControl(sandbox.url);
-  }
+  ) {}
 
-  static async create(engine: Engine, lateOrders: number): Promise<World> {
-    const folder = mkdtempSync(join(tmpdir(), `mixtill-chaos-${engine}-`));
-    const postgres = engine === "postgres" ? await createPostgresDatabase() : null;
-    const environment = { SANDBOX_REDELIVERY_MS: "800", SANDBOX_FINALITY_MS: "150" };
-    const sandbox = await startSandboxProcess({ folder, environment });
-    const { user_id: botId } = await new SandboxControl(sandbox.url).bot();
-    const drop = postgres?.drop ?? (async () => undefined);
-    const world = new World(engine, folder, sandbox, botId, postgres?.url, drop, await freePort());
-    await world.startBot();
-    await world.#prepareLateOrders(lateOrders);
-    return world;
-  }
-
-  /** Starts the bot where it was killed or stopped; waits until it answers, unless told not to. */
-  async startBot(isAwaited = true): Promise<void> {
-    this.bot = await startBotProcess({
-      folder: this.folder,
-      sandboxUrl: this.sandbox.url,
+  /** Starts it where it was killed or stopped; waits until it answers, unless told not to. */
+  async start(isAwaited = true): Promise<void> {
+    if (this.program?.isAlive()) return;
+    const { world } = this;
+    this.wasKilled = false;
+    this.program = await startBotProcess({
+      folder: join(world.folder, `bot-${this.number}`),
+      sandboxUrl: world.sandbox.url,
       port: this.port,
-      databaseUrl: this.databaseUrl,
-      environment: { LOG_LEVEL: "debug" },
+      databaseUrl: world.databaseUrl,
+      environment: { LOG_LEVEL: "debug", LIQUIDITY: world.provider },
       isAwaited,
     });
   }
 
-  async killBot(): Promise<void> {
-    await this.bot?.kill();
-    this.bot = null;
+  async kill(): Promise<void> {
+    this.wasKilled = true;
+    this.isFrozen = false;
+    await this.ended(this.program, (program) => program.kill());
   }
 
-  /** Stops the bot as an operator would; the words tell when it did not end cleanly. */
-  async stopBot(): Promise<string | null> {
-    const ending = await this.bot?.stop();
-    this.bot = null;
-    return ending && ending.code !== 0 ? `the bot ended with ${ending.code ?? ending.signal} when asked to stop` : null;
+  /** Stops it as an operator would; the words tell when it did not end cleanly. */
+  async stop(): Promise<string | null> {
+    this.thaw();
+    const ending = await this.ended(this.program, (program) => program.stop());
+    if (!ending || ending.code === 0 || this.wasKilled) return null;
+    return `process ${this.number} ended with ${ending.code ?? ending.signal} when asked to stop`;
   }
 
-  /** The bot's database, while the bot does not run. The caller closes it. */
+  /** Another may have been started in its place by the time it has ended. */
+  private async ended(program: Program | null, end: (program: Program) => Promise<Ending>): Promise<Ending | null> {
+    if (!program) return null;
+    const ending = await end(program);
+    if (this.program === program) this.program = null;
+    return ending;
+  }
+
+  freeze(): void {
+    if (this.program) process.kill(this.program.pid, "SIGSTOP");
+    this.isFrozen = true;
+  }
+
+  thaw(): void {
+    if (this.isFrozen && this.program) process.kill(this.program.pid, "SIGCONT");
+    this.isFrozen = false;
+  }
+}
+
+/** Where a world keeps its books. */
+interface Books {
+  /** Undefined: embedded, in the bot's own folder. */
+  url?: string;
+  server: PrivatePostgres | null;
+  drop(isKept: boolean): Promise<void>;
+}
+
+/** A sandbox, a database, and a bot that is started and killed over them; used for many runs. */
+export class World {
+  readonly control: SandboxControl;
+  readonly slots: Slot[] = [];
+  shops!: Shops;
+  /** Measured: from the first payment until everybody was told, when nothing goes wrong. */
+  windowMs = 1_500;
+  /** Transactions of the bot and messages to the shops that earlier runs have accounted for. */
+  readonly accounted = new Set<string>();
+
+  private constructor(
+    readonly engine: Engine,
+    readonly provider: Provider,
+    readonly folder: string,
+    readonly sandbox: Program,
+    readonly botId: string,
+    readonly books: Books,
+  ) {
+    this.control = new SandboxControl(sandbox.url);
+  }
+
+  static async create(engine: Engine, provider: Provider): Promise<World> {
+    const folder = mkdtempSync(join(tmpdir(), `mixtill-chaos-${engine}-`));
+    const books = await openBooks(engine);
+    // Prices stand still: what is owed can then be told without having watched them.
+    const environment = {
+      SANDBOX_REDELIVERY_MS: "800",
+      SANDBOX_FINALITY_MS: "150",
+      SANDBOX_PRICE_WALK: "false",
+      SANDBOX_ROUTE_PORT: "0",
+    };
+    const sandbox = await startSandboxProcess({ folder, environment });
+    const { user_id: botId } = await new SandboxControl(sandbox.url).bot();
+    const world = new World(engine, provider, folder, sandbox, botId, books);
+    // What is there at the first reading is the operator's own.
+    await world.control.faucet(botId, ASSETS.usdtEthereum, FLOAT);
+    for (let n = 0; n < (engine === "cluster" ? 3 : 1); n++) world.slots.push(new Slot(world, n, await freePort()));
+    await world.startAll();
+    world.shops = await openShops(world);
+    return world;
+  }
+
+  get databaseUrl(): string | undefined {
+    return this.books.url;
+  }
+
+  /** Whether its database can be read while the bot runs. */
+  get isShared(): boolean {
+    return this.databaseUrl !== undefined;
+  }
+
+  /** One after the other: the first makes the tables. */
+  async startAll(): Promise<void> {
+    for (const slot of this.slots) {
+      slot.thaw();
+      await slot.start();
+    }
+  }
+
+  async stopAll(): Promise<string[]> {
+    const told = await Promise.all(this.slots.map((slot) => slot.stop()));
+    return told.filter((problem) => problem !== null);
+  }
+
+  /** A process that answers. */
+  get alive(): Slot | undefined {
+    return this.slots.find(({ program, isFrozen }) => program?.isAlive() === true && !isFrozen);
+  }
+
+  /** The same page at a process that answers. */
+  link(url: string): string {
+    const at = new URL(url);
+    const own = this.slots.find(({ port }) => String(port) === at.port);
+    const slot = own?.program?.isAlive() && !own.isFrozen ? own : this.alive;
+    if (slot) at.port = String(slot.port);
+    return at.href;
+  }
+
+  /** The bot's database. The embedded one only while the bot does not run. The caller closes it. */
   openDatabase(): Promise<Database> {
     return this.databaseUrl === undefined
-      ? openEmbedded(join(this.folder, "embedded"))
+      ? openEmbedded(join(this.folder, "bot-0", "embedded"))
       : openPostgres(this.databaseUrl, quiet);
   }
 
@@ -87,31 +177,29 @@ export class World {
     return new Person(this.sandbox.url, await this.control.addUser(name), this.botId).online();
   }
 
-  /** An order whose quote has expired by now; waits for it when it has not. */
-  async lateOrder(): Promise<OrderPage> {
-    const order = this.#lateOrders.shift();
-    if (!order) throw new Error("no late order was prepared");
-    const wait = order.since + LATE_MS - Date.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    return order.page;
-  }
-
   /** Ends all processes; what they left is deleted, or kept to be looked at. */
   async close(isKept: boolean): Promise<void> {
-    await this.bot?.kill();
+    for (const person of this.shops?.people ?? []) person.close();
+    await Promise.all(this.slots.map((slot) => slot.kill()));
     await this.sandbox.stop();
-    if (isKept) return;
-    await this.dropDatabase();
-    rmSync(this.folder, { recursive: true, force: true });
+    await this.books.drop(isKept);
+    if (!isKept) rmSync(this.folder, { recursive: true, force: true });
   }
+}
 
-  async #prepareLateOrders(count: number): Promise<void> {
-    if (count === 0) return;
-    const merchant = await this.newPerson("Slow Shop");
-    const link = await makesCode(merchant, { title: "Slow", price: "12 USD" });
-    for (let n = 0; n < count; n++) {
-      this.#lateOrders.push({ page: await new Visitor().opens(link, ASSETS.usdtTron), since: Date.now() });
+async function openBooks(engine: Engine): Promise<Books> {
+  switch (engine) {
+    case "embedded":
+      return { server: null, drop: async () => undefined };
+    case "postgres": {
+      const { url, drop } = await createPostgresDatabase();
+      return { url, server: null, drop: async (isKept) => (isKept ? undefined : drop()) };
     }
-    merchant.close();
+    case "cluster": {
+      const server = await PrivatePostgres.create();
+      return { url: server.url, server, drop: (isKept) => server.close(isKept) };
+    }
+    default:
+      return engine satisfies never;
   }
 }

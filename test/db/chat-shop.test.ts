@@ -41,7 +41,14 @@ eachEngine("running the shop from the chat", (open) => {
 
       const shown = await thorb.taps("1. Donate");
       expect(shown.rows.some((row) => row.picture?.["kind"] === "poster")).toBe(true);
-      expect([...shown.buttons.keys()]).toEqual(["Pay", "Statistics", "Rename", "Pause", "Delete"]);
+      expect([...shown.buttons.keys()]).toEqual([
+        "Pay",
+        "Statistics",
+        "Rename",
+        "Who gets the money",
+        "Pause",
+        "Delete",
+      ]);
 
       expect((await thorb.taps("Rename")).text).toContain("What should “Donate” be called?");
       expect((await thorb.says("Tips")).text).toContain(

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { openEmbedded } from "../../src/db/embedded.js";
+import { roles } from "../../src/db/schema.js";
 import { createHealth } from "../../src/main/health.js";
 import { createMetrics } from "../../src/main/metrics.js";
 import { eachEngine } from "../support/databases.js";
@@ -22,6 +24,28 @@ eachEngine("health", (open) => {
       { name: "prices", ok: false, note: "never read" },
       { name: "wallet", ok: false, note: "121 s old" },
     ]);
+  });
+
+  it("is ready when another process does what this one does not, and not when nobody does", async () => {
+    const { db } = await open();
+    const health = createHealth({ ...fine, db, blazeOnline: () => null, intakeAgeSeconds: () => null });
+    const note = "no process does this";
+    expect((await health.ready()).filter(({ ok }) => !ok)).toEqual([
+      { name: "blaze", ok: false, note },
+      { name: "wallet", ok: false, note },
+    ]);
+    const row = { holder: randomUUID(), backendPid: 1 };
+    const stale = sql`now() - interval '6 seconds'`;
+    await db.insert(roles).values([
+      { ...row, name: "wallet" },
+      { ...row, name: "blaze", seenAt: stale },
+    ]);
+    expect((await health.ready()).filter(({ name }) => name === "wallet" || name === "blaze")).toEqual([
+      { name: "blaze", ok: false, note },
+      { name: "wallet", ok: true, note: "in another process" },
+    ]);
+    const { text } = await createMetrics({ ...fine, db, blazeOnline: () => null, intakeAgeSeconds: () => null }).text();
+    expect(text).toContain("mixtill_blaze_online Nan");
   });
 
   it("gives the figures that need no database when that is gone", async () => {

@@ -4,6 +4,7 @@ import { type Database, inTransaction } from "../../src/db/database.js";
 import { claimJobs, enqueue, finishJob, postponeJob, releaseJobs } from "../../src/db/jobs.js";
 import { cursors, jobs } from "../../src/db/tables/system.js";
 import { createWorker, type JobHandler } from "../../src/db/worker.js";
+import type { Log } from "../../src/log.js";
 import { eachEngine, empty, quiet } from "../support/databases.js";
 
 eachEngine("jobs", (open) => {
@@ -20,8 +21,8 @@ eachEngine("jobs", (open) => {
 
   const all = () => database.db.select().from(jobs).orderBy(jobs.id);
 
-  async function work(handlers: Record<string, JobHandler>): Promise<void> {
-    const worker = createWorker({ database, handlers, log: quiet });
+  async function work(handlers: Record<string, JobHandler>, log: Log = quiet): Promise<void> {
+    const worker = createWorker({ database, handlers, log });
     stop = () => worker.stop();
     await worker.start();
   }
@@ -94,6 +95,27 @@ eachEngine("jobs", (open) => {
     });
     await vi.waitFor(async () => expect((await all())[0]?.doneAt).not.toBeNull(), 10_000);
     expect(await database.db.select().from(cursors)).toMatchObject([{ name: "run 3" }]);
+  });
+
+  test("a job that failed while the database did runs again as soon as that is back", async () => {
+    const rename = async (from: string, to: string) => {
+      await database.db.execute(sql`alter table ${sql.identifier(from)} rename to ${sql.identifier(to)}`);
+    };
+    let runs = 0;
+    await enqueue(database.db, { name: "tell", payload: {} });
+    const tell: JobHandler = {
+      retry: { steps: [300], forever: true },
+      async run() {
+        runs += 1;
+        if (runs > 1) return;
+        await rename("jobs", "jobs_away");
+        throw new Error("the database is gone");
+      },
+    };
+    const back = (said: string) => void (said.includes("put back") && rename("jobs_away", "jobs"));
+    await work({ tell }, (_level, said) => back(said));
+    await vi.waitFor(async () => expect((await all())[0]?.doneAt).not.toBeNull(), 10_000);
+    expect(runs).toBe(2);
   });
 
   test("a job whose schedule ran out is kept, dead, with its last words", async () => {

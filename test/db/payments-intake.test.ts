@@ -4,14 +4,16 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/db/database.js";
 import { cursors, intakes, jobs, ledgerEntries, transfers, walletOutputs } from "../../src/db/schema.js";
 import { type IntakeOptions, recordOutputs } from "../../src/payments/intake.js";
-import { balances } from "../../src/payments/ledger.js";
+import { convertedAt } from "../../src/payments/conversion/pricing.js";
+import { balances, post } from "../../src/payments/ledger.js";
+import { decimal, plain } from "../../src/payments/money.js";
 import { expireOrders, viewOrder } from "../../src/payments/orders.js";
-import type { WalletOutput } from "../../src/payments/ports.js";
+import type { LiquidityProvider, WalletOutput } from "../../src/payments/ports.js";
 import { type Quote, requestQuote } from "../../src/payments/quotes.js";
 import { verifyLedger } from "../../src/payments/verify.js";
 import { eachEngine, empty, quiet } from "../support/databases.js";
 import { createPaperNetwork } from "../support/paper-network.js";
-import { BTC, openShop, order, standingRates, USDT_ETH, USDT_TRON } from "../support/till.js";
+import { BTC, openShop, order, standingMarket, USDT_ETH, USDT_TRON } from "../support/till.js";
 
 const BOT = randomUUID();
 const ADA = randomUUID();
@@ -21,7 +23,7 @@ eachEngine("money in", (open) => {
   let database: Database;
   let network = createPaperNetwork(BOT);
   let shop: string;
-  const options: IntakeOptions = { botId: BOT, secret: "s", log: quiet, opening: false };
+  const options: IntakeOptions = { botId: BOT, secret: "s", market: standingMarket(), log: quiet, opening: false };
 
   beforeAll(async () => {
     database = await open();
@@ -39,7 +41,7 @@ eachEngine("money in", (open) => {
   }
 
   async function quoteFor(orderId: string, assetId = USDT_TRON, fresh = false): Promise<Quote> {
-    const answer = await requestQuote(database.db, standingRates(), { orderId, assetId, now: new Date(), fresh });
+    const answer = await requestQuote(database.db, standingMarket(), { orderId, assetId, now: new Date(), fresh });
     if (!answer.ok) throw new Error(answer.reason);
     return answer.quote;
   }
@@ -69,9 +71,16 @@ eachEngine("money in", (open) => {
         paymentAmount: "5.44959129",
       });
       expect(view.order.paidAt).toEqual(new Date(output.createdAt));
-      expect(view.settlement).toEqual({ state: "waiting", amount: "5.44959129", assetId: USDT_TRON });
+      expect(view.settlements).toMatchObject([{ state: "waiting", amount: "5.44959129", assetId: USDT_TRON }]);
       const [transfer] = await database.db.select().from(transfers);
-      expect(transfer).toMatchObject({ kind: "settlement", members: [shop], threshold: 1, outputId: output.outputId });
+      expect(transfer).toMatchObject({
+        kind: "settlement",
+        members: [shop],
+        threshold: 1,
+        outputId: output.outputId,
+        account: `payee:${shop}`,
+        batchable: true,
+      });
       expect(Buffer.from(transfer!.memo, "base64").toString()).toBe(`PM|${quote.orderId}`);
       const [job] = await database.db.select().from(jobs);
       expect(job).toMatchObject({ name: "tell.paid", payload: { orderId: quote.orderId, outputId: output.outputId } });
@@ -157,17 +166,18 @@ eachEngine("money in", (open) => {
       }));
     }
 
-    it("dust with somebody's trace: the order stays payable, with a fresh trace", async () => {
+    it("dust with somebody's trace: it is kept, the order stays payable with a fresh trace, then it goes back", async () => {
       const quote = await quoted();
       await record(pays(quote, { senders: [BOB], amount: "0.00000001" }));
       expect(await dispositions(quote.orderId)).toEqual({ state: "open", intakes: [40024] });
-      expect(await refunds()).toEqual([
-        { amount: "0.00000001", assetId: USDT_TRON, members: [BOB], memo: `RF|${quote.orderId}|40024` },
-      ]);
+      expect(await refunds()).toEqual([]);
       const again = await quoteFor(quote.orderId, USDT_TRON, true);
       expect(again.id).not.toBe(quote.id);
       await record(pays(again));
-      expect(await dispositions(quote.orderId)).toEqual({ state: "paid", intakes: [40024, "applied"] });
+      expect(await dispositions(quote.orderId)).toEqual({ state: "paid", intakes: [40021, "applied"] });
+      expect(await refunds()).toEqual([
+        { amount: "0.00000001", assetId: USDT_TRON, members: [BOB], memo: `RF|${quote.orderId}|40021` },
+      ]);
     });
 
     it("another asset than the quote's, also with the order's memo alone", async () => {
@@ -176,10 +186,20 @@ eachEngine("money in", (open) => {
       expect(await dispositions(quote.orderId)).toEqual({ state: "open", intakes: [40020, 40020] });
     });
 
-    it("a payment of an expired quote", async () => {
+    it("a payment of a quote that is over, at another rate or at none", async () => {
       const quote = await quoted();
-      await record(pays(quote, { createdAt: new Date(Date.now() + 10 * 60_000).toISOString() }));
-      expect(await dispositions(quote.orderId)).toEqual({ state: "open", intakes: [40025] });
+      const late = { createdAt: new Date(Date.now() + 10 * 60_000).toISOString() };
+      for (const usd of ["0.98", "1.02", "0"]) {
+        const market = standingMarket({ usd: { [USDT_TRON]: usd } });
+        await recordOutputs(database.db, [pays(quote, late)], { ...options, market });
+      }
+      const gone = { ...options.market.rates, usd: () => null };
+      await recordOutputs(database.db, [pays(quote, late)], { ...options, market: { rates: gone, liquidity: null } });
+      expect(await dispositions(quote.orderId)).toEqual({ state: "open", intakes: [40025, 40025, 40025, 40025] });
+      await record(pays(quote, late));
+      const view = (await viewOrder(database.db, quote.orderId))!;
+      expect(view.order).toMatchObject({ state: "paid", paymentAmount: "5.44959129", quoteId: view.quote!.id });
+      expect(view.quote).toMatchObject({ ordinal: 2, paymentAmount: "5.44959129", payerId: null });
     });
 
     it("the second of two payments, in one page and in two", async () => {
@@ -188,16 +208,6 @@ eachEngine("money in", (open) => {
       await record(pays(quote, { requestId: randomUUID(), senders: [BOB] }));
       expect(await dispositions(quote.orderId)).toEqual({ state: "paid", intakes: ["applied", 40021, 40021] });
       expect((await refunds()).map((refund) => refund.members)).toEqual([[BOB], [BOB]]);
-    });
-
-    it("money that names no order", async () => {
-      const output = network.receive({ assetId: BTC, amount: "0.5", senders: [ADA], memo: "hello" });
-      await record(output);
-      expect(await refunds()).toEqual([
-        { amount: "0.50000000", assetId: BTC, members: [ADA], memo: `RF|${output.requestId}|40022` },
-      ]);
-      const [job] = await database.db.select().from(jobs);
-      expect(job).toMatchObject({ name: "tell.refund", payload: { outputId: output.outputId, code: 40022 } });
     });
 
     it("money after the deadline, and the order expires only when the deadline has been read past", async () => {
@@ -252,16 +262,105 @@ eachEngine("money in", (open) => {
     });
   });
 
-  it("two hundred race for one order: one wins, the others are refunded exactly", async () => {
-    const quote = await quoted();
-    const outputs = Array.from({ length: 200 }, () =>
-      pays(quote, { requestId: randomUUID(), senders: [randomUUID()] }),
-    );
+  it("two hundred race for one invoice: one wins, the others are refunded exactly", async () => {
+    const quote = await quoted({ source: "invoice" });
+    const senders = Array.from({ length: 200 }, () => randomUUID());
+    const outputs = senders.map((sender) => pays(quote, { requestId: randomUUID(), senders: [sender] }));
     const pages = Array.from({ length: 8 }, (_, page) => outputs.slice(page * 25, page * 25 + 25));
     await Promise.all(pages.map((page) => record(...page)));
-    const kinds = (await database.db.select().from(transfers)).map((transfer) => `${transfer.kind} ${transfer.amount}`);
-    expect(kinds.filter((kind) => kind === "settlement 5.44959129")).toHaveLength(1);
-    expect(kinds.filter((kind) => kind === "refund 5.44959129")).toHaveLength(199);
+    const sent = await database.db.select().from(transfers);
+    const to = (kind: string) =>
+      sent.filter((transfer) => `${transfer.kind} ${transfer.amount}` === `${kind} 5.44959129`);
+    const { payerId } = (await viewOrder(database.db, quote.orderId))!.order;
+    expect(to("settlement").map(({ members }) => members)).toEqual([[shop]]);
+    const losers = senders.filter((sender) => sender !== payerId);
+    expect(losers).toHaveLength(199);
+    expect(
+      to("refund")
+        .flatMap(({ members }) => members)
+        .toSorted(),
+    ).toEqual(losers.toSorted());
+    expect(sent).toHaveLength(200);
     expect(await verifyLedger(database.db)).toMatchObject({ ok: true, problems: [] });
+  });
+
+  describe("the desk's float", () => {
+    /** Half a coin of spread in a hundred, as the desk takes it. */
+    const desk: LiquidityProvider = {
+      name: "desk",
+      feeBps: 0,
+      cover: () => null,
+      estimate: ({ amount, rate }) => ({ ok: true, amount: plain(convertedAt(amount, rate, 50)), spreadBps: 50 }),
+      quote: (ask) => Promise.resolve(desk.estimate(ask)),
+    };
+    const market = standingMarket({}, desk);
+
+    const fund = (amount: string) =>
+      post(database.db, {
+        id: randomUUID(),
+        lines: [
+          { account: "wallet", assetId: USDT_ETH, amount },
+          { account: "float", assetId: USDT_ETH, amount: decimal(amount).neg() },
+        ],
+      });
+
+    it("that was promised to two and is left for one is given once: who comes first leaves it to whom it is promised still", async () => {
+      await fund("19.9");
+      const quotes = [];
+      for (let made = 0; made < 2; made++) {
+        const { id: orderId } = await order(database, shop, { settlementAsset: USDT_ETH });
+        const answer = await requestQuote(database.db, market, { orderId, assetId: USDT_TRON, now: new Date() });
+        if (!answer.ok) throw new Error(answer.reason);
+        quotes.push(answer.quote);
+      }
+      const third = await order(database, shop, { settlementAsset: USDT_ETH });
+      const wanted = { orderId: third.id, assetId: USDT_TRON, now: new Date() };
+      expect(await requestQuote(database.db, market, wanted)).toEqual({ ok: false, reason: "not_covered", most: "0" });
+      // The operator took half of it out, though it was promised.
+      await fund("-9.95");
+      await recordOutputs(
+        database.db,
+        quotes.map((quote) => pays(quote)),
+        { ...options, market },
+      );
+      const settled = (await database.db.select().from(transfers)).map(({ assetId, amount }) => [assetId, amount]);
+      expect(settled).toEqual([
+        [USDT_TRON, "10.00000000"],
+        [USDT_ETH, "9.95000000"],
+      ]);
+      expect(await balances(database.db)).toEqual(
+        expect.arrayContaining([
+          { account: "float", assetId: USDT_TRON, amount: "-10" },
+          { account: `payee:${shop}`, assetId: USDT_TRON, amount: "-10" },
+          { account: `payee:${shop}`, assetId: USDT_ETH, amount: "-9.95" },
+        ]),
+      );
+      const told = await database.db.select({ name: jobs.name }).from(jobs).orderBy(jobs.id);
+      expect(told.map(({ name }) => name)).toEqual(["tell.paid", "tell.fallback", "tell.paid"]);
+    });
+  });
+
+  describe("what no wallet should say", () => {
+    it.each(["0", "-1", "0.000000001", "5.449591290000000001", "1".padEnd(40, "0"), "much", "1e3", ""])(
+      "an amount of %j is left aside and said aloud, and what comes after it is read",
+      async (amount) => {
+        const alarms: string[] = [];
+        const quote = await quoted();
+        const log: IntakeOptions["log"] = (level, message) => void alarms.push(`${level} ${message}`);
+        const outputs = [pays(quote, { amount }), pays(quote, { requestId: randomUUID() })];
+        await recordOutputs(database.db, outputs, { ...options, log });
+        expect(alarms).toEqual(["error an output has an amount that no asset can have; left aside"]);
+        expect(await dispositions(quote.orderId)).toEqual({ state: "paid", intakes: ["applied"] });
+        expect(await verifyLedger(database.db)).toMatchObject({ ok: true, problems: [] });
+      },
+    );
+
+    it("an amount beyond what anybody can owe us pays, and the surplus goes back to the last place", async () => {
+      const quote = await quoted();
+      await record(pays(quote, { amount: "123456789012345678901234.12345678" }));
+      const [surplus] = (await database.db.select().from(transfers)).filter(({ kind }) => kind === "surplus");
+      expect(surplus).toMatchObject({ amount: "123456789012345678901228.67386549", members: [ADA] });
+      expect(await verifyLedger(database.db)).toMatchObject({ ok: true, problems: [] });
+    });
   });
 });

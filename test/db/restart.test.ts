@@ -1,9 +1,8 @@
 import pg from "pg";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type Database, signal } from "../../src/db/database.js";
+import { type Database, inTransaction, signal } from "../../src/db/database.js";
 import { openPostgres } from "../../src/db/postgres.js";
-import { claimDatabase } from "../../src/db/sole.js";
 import { createPostgresDatabase, postgresIsHere, quiet } from "../support/databases.js";
 
 describe.skipIf(!postgresIsHere)("PostgreSQL that cuts all connections, as a restart does", () => {
@@ -37,36 +36,13 @@ describe.skipIf(!postgresIsHere)("PostgreSQL that cuts all connections, as a res
     expect((await database.db.execute(sql`select 1`)) !== null).toBe(true);
   });
 
-  it("leaves the database claimed by the one who had it, or tells that one that another was quicker", async () => {
-    const lost = vi.fn();
-    const first = (await claimDatabase(place.url, quiet, lost))!;
-    expect(await claimDatabase(place.url, quiet, () => {})).toBeNull();
-    await cutAll();
-    const another = (await claimDatabase(place.url, quiet, () => {}))!;
-    await vi.waitFor(() => expect(lost).toHaveBeenCalledOnce(), 10_000);
-    await first.release();
-
-    await cutAll();
-    await vi.waitFor(
-      async () => {
-        const third = await claimDatabase(place.url, quiet, () => {});
-        await third?.release();
-        expect(third).toBeNull();
-      },
-      { timeout: 15_000, interval: 1_500 },
-    );
-    await another.release();
-    const free = (await claimDatabase(place.url, quiet, () => {}))!;
-    expect(free).not.toBeNull();
-    await free.release();
-  });
-
-  it("given back while it is being claimed again, it is free for the next", async () => {
-    const first = (await claimDatabase(place.url, quiet, () => {}))!;
-    await cutAll();
-    await first.release();
-    const next = await claimDatabase(place.url, quiet, () => {});
-    expect(next).not.toBeNull();
-    await next?.release();
+  it("leaves the process alive that was in the middle of a transaction, and its next one works", async () => {
+    const broken = inTransaction(database.db, async (tx) => {
+      await tx.execute(sql`select 1`);
+      await cutAll();
+      await tx.execute(sql`select 1`);
+    });
+    await expect(broken).rejects.toThrow();
+    expect(await inTransaction(database.db, (tx) => tx.execute(sql`select 1`))).toMatchObject({ rowCount: 1 });
   });
 });

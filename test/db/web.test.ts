@@ -135,7 +135,7 @@ eachEngine("the pay pages", (open) => {
 
     it("say when there is no price", async () => {
       await addCode(database, merchant);
-      start({ rates: ratesForTests(() => new Date("2026-11-22T01:00:00Z")) });
+      start({ market: { rates: ratesForTests(() => new Date("2026-11-22T01:00:00Z")), liquidity: null } });
       expect(text(await page("/thorb/donate"))).toContain("no exchange rate");
       expect((await submit(web.app, "/thorb/donate", { asset: USDT_TRON })).status).toBe(422);
       expect(await count()).toBe(0);
@@ -206,7 +206,7 @@ eachEngine("the pay pages", (open) => {
       const [quote] = await database.db.select().from(quotes);
       const link = `https://mixin.one/pay/${THORB}?asset=${USDT_TRON}&amount=5.44588156&trace=${quote!.id}&memo=${quote!.orderId}`;
       expect(html).toContain(`href="${link.replaceAll("&", "&amp;")}"`);
-      expect(html).toContain(`data-expires="${now.getTime() + 60_000}"`);
+      expect(html).toContain(`data-until="${now.getTime() + 60_000}"`);
       expect(html).toMatch(
         /<svg viewBox="0 0 \d+ \d+" role="img" aria-label="QR code for paying 5\.44588156.USDT \(TRON\)/,
       );
@@ -317,10 +317,10 @@ eachEngine("the pay pages", (open) => {
       const stream = await events(`${location}/events`);
       expect(await stream.next()).toBe(shown);
       await addRefund(database, location.slice(6), 40020, "0.5", XIN);
-      expect(await stream.next()).toBe("open.none.1.1");
+      expect(await stream.next()).toBe("open.none.1.0.1.0.0");
       await markPaid(database, location.slice(6), now);
-      expect(await stream.next()).toBe("paid.none.1.1");
-      expect(await page(location)).toContain('data-version="paid.none.1.1"');
+      expect(await stream.next()).toBe("paid.none.1.0.1.0.0");
+      expect(await page(location)).toContain('data-version="paid.none.1.0.1.0.0"');
       await stream.leave();
     });
 
@@ -467,11 +467,14 @@ eachEngine("the pay pages", (open) => {
     it("what fails on our side is logged and shown without its insides", async () => {
       await addCode(database, merchant);
       start({
-        rates: {
-          ...ratesForTests(),
-          assets: () => {
-            throw new Error("secret inside");
+        market: {
+          rates: {
+            ...ratesForTests(),
+            assets: () => {
+              throw new Error("secret inside");
+            },
           },
+          liquidity: null,
         },
       });
       const answer = await get("/thorb/donate");

@@ -6,6 +6,8 @@ import { createChat } from "../../src/flows/chat.js";
 import type { IncomingMessage } from "../../src/mixin/blaze.js";
 import { contactConversationId } from "../../src/mixin/messages.js";
 import type { Log } from "../../src/log.js";
+import type { User, UserSearch } from "../../src/mixin/users.js";
+import type { Market } from "../../src/payments/ports.js";
 import { ratesForTests } from "./rates.js";
 
 export const BOT_ID = "9d1c2f6e-5a3b-4c8d-8e7f-0a1b2c3d4e5f";
@@ -30,16 +32,31 @@ export interface Talking {
   sends(category: string, data?: string): Promise<Answer>;
 }
 
+export interface ChatSetting {
+  clock?: () => Date;
+  log?: Log;
+  /** Absent: prices that never move, and nobody who converts. */
+  market?: Market;
+  /** User ids of operators; more may be added later. */
+  operators?: Set<string>;
+}
+
 /** A chat bot on a real database, and people who talk to it; what it answers is read from its outbox. */
-export function startChat(database: Database, options: { clock?: () => Date; log?: Log } = {}) {
+export function startChat(database: Database, options: ChatSetting = {}) {
   let woken = 0;
   let snapshots = 0;
   const problems: { message: string; fields: Record<string, unknown> | undefined }[] = [];
   const names = new Map<string, string>();
   const asked: string[][] = [];
+  const searched: string[] = [];
+  const directory = new Map<string, UserSearch>();
+  const unsearchable = new Set<string>();
+  const users = new Map<string, User>();
   const bot = createChat({
     database,
-    rates: ratesForTests(),
+    market: options.market ?? { rates: ratesForTests(), liquidity: null },
+    payLink: ({ assetId, amount, trace, memo }) =>
+      `https://mixin.one/pay/${BOT_ID}?asset=${assetId}&amount=${amount}&memo=${memo}&trace=${trace}`,
     botId: BOT_ID,
     botNumber: BOT_NUMBER,
     botName: "Mixtill",
@@ -57,7 +74,16 @@ export function startChat(database: Database, options: { clock?: () => Date; log
           }),
         );
       },
+      async findUser(mixinId) {
+        searched.push(mixinId);
+        if (unsearchable.has(mixinId)) throw new Error("the network is away");
+        return directory.get(mixinId) ?? { status: "absent" };
+      },
+      async usersByIds(ids) {
+        return new Map(ids.flatMap((id) => (users.has(id) ? [[id, users.get(id)!] as const] : [])));
+      },
     },
+    isOperator: (userId) => options.operators?.has(userId) ?? false,
     wakeOutbox: () => void woken++,
     onSnapshot: () => void snapshots++,
     ...(options.clock ? { clock: options.clock } : {}),
@@ -115,6 +141,14 @@ export function startChat(database: Database, options: { clock?: () => Date; log
     newRows,
     problems,
     asked,
+    /** Mixin IDs that were searched for. */
+    searched,
+    /** What a search for a Mixin ID answers; absent for any other. */
+    directory,
+    /** Mixin IDs whose search fails. */
+    unsearchable,
+    /** What a look-up of user ids answers; nobody else exists. */
+    users,
     get woken() {
       return woken;
     },

@@ -85,14 +85,15 @@ export function createPaperNetwork(botId: string) {
   }
 
   const wallet: WalletPort = {
-    outputs: async (from, limit = 500) =>
+    outputs: async (from, limit = 500, state) =>
       outputs
-        .filter((output) => output.sequence >= from)
+        .filter((output) => output.sequence >= from && (state === undefined || output.state === state))
         .slice(0, limit)
         .map((output) => ({ ...output })),
 
     async prepare({ requestId, inputs, receivers, memo }): Promise<Prepared> {
       if (accepted.has(requestId)) throw new PaperRefusal("never", "request id already used");
+      if (receivers.length > 255 || inputs.length > 256) throw new PaperRefusal("never", "too many parts");
       if (receivers.some(({ members }) => refused.has(members[0]!))) throw new PaperRefusal("never", "10404");
       const sum = (amounts: { amount: string }[]) => amounts.reduce((s, { amount }) => s.plus(amount), new Decimal(0));
       const change = sum(inputs).minus(sum(receivers));
@@ -129,8 +130,29 @@ export function createPaperNetwork(botId: string) {
     classify: (error) => (error instanceof PaperRefusal ? error.verdict : "unknown"),
   };
 
+  /** The wallet of a process that dies at its n-th call: before it is made, or when its answer is on the way. */
+  function dying(n: number, when: "before" | "after"): { wallet: WalletPort; died: () => boolean } {
+    let calls = 0;
+    const call = async <T>(work: () => Promise<T>): Promise<T> => {
+      calls += 1;
+      if (calls > n || (calls === n && when === "before")) throw new Error("died");
+      const answer = await work();
+      if (calls >= n) throw new Error("died");
+      return answer;
+    };
+    const mortal: WalletPort = {
+      outputs: (from, limit, state) => call(() => wallet.outputs(from, limit, state)),
+      prepare: (transfer) => call(() => wallet.prepare(transfer)),
+      submit: (transfer) => call(() => wallet.submit(transfer)),
+      lookup: (requestId) => call(() => wallet.lookup(requestId)),
+      classify: (error) => wallet.classify(error),
+    };
+    return { wallet: mortal, died: () => calls >= n };
+  }
+
   return {
     wallet,
+    dying,
     receive,
     /** What left the wallet for good, in order. */
     paid,

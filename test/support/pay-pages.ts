@@ -1,8 +1,12 @@
 import type { Hono } from "hono";
 import { type Database, inTransaction, signal } from "../../src/db/database.js";
-import { deriveId } from "../../src/db/ids.js";
+import { deriveId, freshId } from "../../src/db/ids.js";
 import { intakes, walletOutputs } from "../../src/db/schema.js";
+import { createDesk } from "../../src/liquidity/desk.js";
+import { createBook } from "../../src/payments/conversion/book.js";
+import { post } from "../../src/payments/ledger.js";
 import { viewOrder } from "../../src/payments/orders.js";
+import type { Market } from "../../src/payments/ports.js";
 import { moveOrder } from "../../src/payments/state.js";
 import { type Code, createCode } from "../../src/shop/codes.js";
 import { ensureMerchant, type Merchant } from "../../src/shop/merchants.js";
@@ -20,7 +24,7 @@ export const payLink: WebOptions["payLink"] = ({ assetId, amount, trace, memo })
 export function webForTests(database: Database, change: Partial<WebOptions> = {}) {
   return createWeb({
     database,
-    rates: ratesForTests(change.clock),
+    market: { rates: ratesForTests(change.clock), liquidity: null },
     publicUrl: "https://till.example.com",
     payLink,
     frameAncestors: [],
@@ -29,6 +33,23 @@ export function webForTests(database: Database, change: Partial<WebOptions> = {}
     metrics: () => Promise.resolve({ type: "text/plain; version=0.0.4", text: "up 1\n" }),
     ...change,
   });
+}
+
+/** Prices that never move and a desk with this float; `refresh` has it look at its float again. */
+export async function deskMarket(database: Database, float: Record<string, string>) {
+  await inTransaction(database.db, (tx) =>
+    post(tx, {
+      id: freshId(),
+      lines: Object.entries(float).flatMap(([assetId, amount]) => [
+        { account: "wallet", assetId, amount },
+        { account: "float", assetId, amount: `-${amount}` },
+      ]),
+    }),
+  );
+  const book = createBook(database.db, quiet);
+  await book.refresh();
+  const market: Market = { rates: ratesForTests(), liquidity: createDesk(book.book) };
+  return { market, refresh: () => book.refresh() };
 }
 
 /** Thorb's shop with one code. */

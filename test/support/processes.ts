@@ -50,7 +50,7 @@ export interface BotSettings {
 }
 
 const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
-const READY_MS = 90_000;
+const READY_MS = 120_000;
 const STOP_MS = 20_000;
 
 const running = new Set<ChildProcess>();

@@ -13,6 +13,30 @@ export const ASSETS = {
 
 export type FaultRule = Record<string, unknown> & { kind: string; fired?: number };
 
+/** What Mixin Route was asked for and what became of it; only what tests look at. */
+export interface RouteTruth {
+  url: string;
+  bot_id: string;
+  orders: {
+    order_id: string;
+    payer: string;
+    trace: string;
+    input_asset: string;
+    input_amount: string;
+    output_asset: string;
+    quoted_amount: string;
+    state: "created" | "paid" | "sent" | "returned";
+  }[];
+  payments: {
+    output_id: string;
+    order_id: string | null;
+    payer: string;
+    fate: "swap" | "return" | "never";
+    reason: string;
+    answer: { request_id: string; asset: string; amount: string } | null;
+  }[];
+}
+
 /** The sandbox's interface for tests, over HTTP: works with a sandbox in any process. */
 export class SandboxControl {
   constructor(readonly url: string) {}
@@ -41,6 +65,21 @@ export class SandboxControl {
 
   async price(assetId: string, priceUsd: string): Promise<void> {
     await this.#ask("POST", "/sandbox/prices", { asset_id: assetId, price_usd: priceUsd });
+  }
+
+  /** An asset's price vanishes, grows old, or the asset itself disappears; what is not given stays. */
+  async market(assetId: string, change: { price_usd?: string; updated_at?: string; gone?: boolean }): Promise<void> {
+    await this.#ask("POST", "/sandbox/prices", { asset_id: assetId, ...change });
+  }
+
+  /** Whether a user can be paid; without Safe nobody can send them anything. */
+  async safe(userId: string, hasSafe: boolean): Promise<void> {
+    await this.#ask("POST", `/sandbox/users/${userId}/safe`, { has_safe: hasSafe });
+  }
+
+  /** Changes how Mixin Route behaves; resolves to the truth of it. */
+  route(change: Record<string, unknown>): Promise<RouteTruth> {
+    return this.#ask("POST", "/sandbox/route", change);
   }
 
   /** Replaces the rules by these; an empty list ends all faults. */

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { VARIABLES } from "../../src/config.js";
 import * as tables from "../../src/db/schema.js";
 import { projectFiles } from "../support/project-files.js";
+import { withDiagrams } from "../support/state-diagrams.js";
 
 const files = projectFiles();
 const sources = files.filter((path) => path.startsWith("src/") && /\.tsx?$/.test(path));
@@ -21,13 +22,14 @@ const MAY_IMPORT: Record<string, string[]> = {
   db: [],
   sandbox: [],
   payments: ["db"],
+  liquidity: ["payments/ports", "payments/money"],
   shop: ["payments", "db"],
   reports: ["db", "payments/money", "i18n"],
   notify: ["db", "payments", "mixin", "i18n"],
   flows: ["shop", "payments", "reports", "mixin", "i18n", "db"],
   web: ["shop", "payments", "reports", "i18n", "db"],
   // The two that put parts together: the program, and the check of an installation.
-  main: ["config", "log", "i18n", "mixin", "db", "payments", "shop", "reports", "notify", "flows", "web"],
+  main: ["config", "log", "i18n", "mixin", "db", "payments", "liquidity", "shop", "reports", "notify", "flows", "web"],
   doctor: ["config", "log", "mixin", "db"],
 };
 
@@ -122,6 +124,10 @@ describe("the documents", () => {
   test("the README explains every variable", () => {
     const readme = read("README.md");
     expect(VARIABLES.filter((name) => !readme.includes(`| \`${name}\` |`))).toEqual([]);
+  });
+
+  test("the README draws exactly the legal moves", () => {
+    expect(withDiagrams(read("README.md")), "run: npm run diagram").toBe(read("README.md"));
   });
 
   test("every command and every file that the README names exists", () => {

@@ -23,6 +23,27 @@ describe("configuration", () => {
     });
   });
 
+  test("the sandbox that is started has a desk and an operator, the real network has neither unless told", () => {
+    const chosen = (environment: Record<string, string>) => {
+      const read = readConfig(environment);
+      return read.ok && [read.config.liquidity, read.config.operators];
+    };
+    expect(chosen({})).toEqual(["desk", ["1190827"]]);
+    expect(chosen({ LIQUIDITY: "route", OPERATORS: "2815162, 3721004" })).toEqual(["route", ["2815162", "3721004"]]);
+    expect(chosen({ MIXIN_API_URL: "http://127.0.0.1:9999" })).toEqual(["none", []]);
+    expect(chosen({ MIXIN_KEYSTORE: production })).toEqual(["none", []]);
+    expect(chosen({ MIXIN_KEYSTORE: production, LIQUIDITY: "desk" })).toEqual(["desk", []]);
+  });
+
+  test("a port that was asked for is told from the usual one", () => {
+    const port = (environment: Record<string, string>) => {
+      const read = readConfig(environment);
+      return read.ok && [read.config.port, read.config.isPortSet];
+    };
+    expect(port({})).toEqual([8080, false]);
+    expect(port({ PORT: "8080" })).toEqual([8080, true]);
+  });
+
   test("a keystore alone means the real network", () => {
     const read = readConfig({ MIXIN_KEYSTORE: production, PUBLIC_URL: "https://pay.example.com/" });
     expect(read.ok && read.config).toMatchObject({
@@ -67,12 +88,14 @@ describe("configuration", () => {
       DATABASE_URL: "mysql://x",
       PUBLIC_URL: "pay.example.com",
       LOG_LEVEL: "loud",
+      LIQUIDITY: "mine",
       OPERATORS: "thorb",
       SMTP_URL: "mail.example.com",
       MIXIN_KEYSTORE: "/nowhere/keystore.json",
     });
-    expect(problems).toHaveLength(7);
-    for (const name of ["PORT", "DATABASE_URL", "PUBLIC_URL", "LOG_LEVEL", "OPERATORS", "SMTP_URL", "MIXIN_KEYSTORE"]) {
+    expect(problems).toHaveLength(8);
+    const names = ["PORT", "DATABASE_URL", "PUBLIC_URL", "LOG_LEVEL", "LIQUIDITY", "OPERATORS", "SMTP_URL"];
+    for (const name of [...names, "MIXIN_KEYSTORE"]) {
       expect(problems.some((problem) => problem.startsWith(name))).toBe(true);
     }
   });

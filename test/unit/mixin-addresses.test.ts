@@ -14,6 +14,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { sha3 } from "../../src/sandbox/bytes.js";
 import { publicOf, scalarFromWide } from "../../src/sandbox/crypto/scalar.js";
+import { looksLikeMixAddress, mixAddress, readMixAddress } from "../../src/mixin/addresses.js";
 import { parsePayLink } from "../../src/sandbox/messenger/pay-link.js";
 
 // Published vectors of the Go SDKs (mix_test.go, invoice_test.go, mixinnet/address_test.go), each written by
@@ -77,6 +78,38 @@ describe("addresses of members (MIX)", () => {
       const other = text.endsWith("a") ? "b" : "a";
       expect(() => link(text.slice(0, -1) + other)).toThrow("cannot be read");
     }
+  });
+});
+
+describe("addresses of members as a merchant sends them", () => {
+  const group = [A, XIN_ASSET, BTC];
+
+  it("name the same group in any order, with its members sorted", () => {
+    const text = mixAddress({ members: group, threshold: 2 });
+    expect(mixAddress({ members: group.toReversed(), threshold: 2 })).toBe(text);
+    expect(text).toBe(mixText(mixPayload(2, group.toSorted().map(uuid))));
+    expect(readMixAddress(text)).toEqual({ ok: true, group: { members: group.toSorted(), threshold: 2 } });
+    const unsorted = mixText(mixPayload(2, [BTC, A, XIN_ASSET].map(uuid)));
+    expect(readMixAddress(unsorted)).toEqual({ ok: true, group: { members: group.toSorted(), threshold: 2 } });
+  });
+
+  it("of one member are read as well", () => {
+    expect(readMixAddress(ONE_TEXT)).toEqual({ ok: true, group: { members: [A], threshold: 1 } });
+  });
+
+  it("are refused with a typing error, with keys of the network, and with a member twice", () => {
+    const typo = ONE_TEXT.replace(/.$/, (last) => (last === "a" ? "b" : "a"));
+    for (const text of [typo, ONE_TEXT.slice(0, -3), "MIX", `${ONE_TEXT}0`, `${ONE_TEXT}é`]) {
+      expect(readMixAddress(text), text).toEqual({ ok: false, problem: "unreadable" });
+    }
+    expect(readMixAddress(mixText(mixPayload(3, [A, BTC].map(uuid))))).toEqual({ ok: false, problem: "unreadable" });
+    expect(readMixAddress(XIN_MIX_TEXT)).toEqual({ ok: false, problem: "network_members" });
+    expect(readMixAddress(SEVEN_TEXT)).toEqual({ ok: false, problem: "repeated" });
+  });
+
+  it("are told from other words", () => {
+    expect([ONE_TEXT, SEVEN_TEXT, XIN_MIX_TEXT].every(looksLikeMixAddress)).toBe(true);
+    expect(["MIX", "Mix of tea", "7000103970", `XIN${ONE_TEXT}`].some(looksLikeMixAddress)).toBe(false);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chooseInputs } from "../../src/payments/inputs.js";
+import { chooseInputs } from "../../src/payments/payouts/inputs.js";
 import { Decimal } from "../../src/payments/money.js";
 
 const of = (...amounts: string[]) => amounts.map((amount) => ({ amount }));

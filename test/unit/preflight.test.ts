@@ -1,4 +1,5 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,4 +37,23 @@ test("a port that is about to be let go is waited for", async () => {
   const checked = preflight(readConfig({ PORT: String(port), SANDBOX_PORT: "0", DATA_DIR: tmpdir() }));
   setTimeout(() => server.close(), 300);
   expect(await checked).toEqual([]);
+});
+
+test("a port that nobody asked for may be taken, and so may the sandbox's by a sandbox", async () => {
+  const server = createServer().listen(8080, "127.0.0.1");
+  // Taken by us or by somebody else on this machine, it is taken.
+  await new Promise((resolve) => server.once("listening", resolve).once("error", resolve));
+  const sandbox = createHttpServer((_request, answer) => answer.end('[{"is_bot":true}]')).listen(0, "127.0.0.1");
+  await new Promise((resolve) => sandbox.once("listening", resolve));
+  const { port } = sandbox.address() as AddressInfo;
+  const settings = { SANDBOX_PORT: String(port), DATA_DIR: tmpdir() };
+  expect(await preflight(readConfig(settings))).toEqual([]);
+  expect(await preflight(readConfig({ ...settings, PORT: String(port) }))).toEqual([
+    expect.stringContaining(`PORT: port ${port} is in use`),
+  ]);
+  expect(await preflight(readConfig({ ...settings, HOST: "192.0.2.1" }))).toEqual([
+    expect.stringContaining("HOST: 192.0.2.1 is not an address of this machine"),
+  ]);
+  server.close();
+  sandbox.close();
 });

@@ -28,13 +28,13 @@ describe("the table of words", () => {
     expect(FLOWS[flow]).toBeDefined();
     for (const language of LANGUAGES) {
       for (const word of WORDS[flow].words[language]) {
-        expect(readCommand(word), word).toMatchObject({ flow, rest: "" });
-        expect(readCommand(`/${word.toUpperCase()}`), word).toMatchObject({ flow, strong: true });
+        expect(readCommand(word, true), word).toMatchObject({ flow, rest: "" });
+        expect(readCommand(`/${word.toUpperCase()}`, true), word).toMatchObject({ flow, strong: true });
       }
-      expect(readCommand(labelOf(flow, language))).toMatchObject({ strong: true });
+      expect(readCommand(labelOf(flow, language), true)).toMatchObject({ strong: true });
       expect(labelOf(flow, language).length).toBeLessThanOrEqual(36);
     }
-    expect(readCommand(`/${flow}`)).toMatchObject({ flow, strong: true });
+    expect(readCommand(`/${flow}`, true)).toMatchObject({ flow, strong: true });
   });
 
   it("has no word in two flows", () => {

@@ -1,80 +1,21 @@
-import { mkdirSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import { serve, type ServerType } from "@hono/node-server";
 import { createCanvas, loadImage } from "@napi-rs/canvas";
 import jsqrModule from "jsqr";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Database } from "../../src/db/database.js";
-import { openEmbedded } from "../../src/db/embedded.js";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { quotes } from "../../src/db/schema.js";
 import { pauseCode } from "../../src/shop/codes.js";
-import type { Merchant } from "../../src/shop/merchants.js";
-import { chromiumIsHere, launchChromium } from "../support/chromium.js";
-import { empty } from "../support/databases.js";
-import { addCode, addRefund, markPaid, openShop, webForTests } from "../support/pay-pages.js";
+import { chromiumIsHere } from "../support/chromium.js";
+import { DESKTOP, payBrowser, PHONE } from "../support/pay-browser.js";
+import { addCode, addRefund, markPaid } from "../support/pay-pages.js";
 import { XIN } from "../support/rates.js";
 import { until } from "../support/until.js";
 
 // The package is CommonJS: its default export arrives wrapped.
 const jsqr = jsqrModule as unknown as typeof jsqrModule.default;
 
-const SHOTS = "test-results/pay-page";
-const PHONE = { width: 360, height: 740 };
-const DESKTOP = { width: 1280, height: 800 };
-
 describe.skipIf(!chromiumIsHere())("the pay page in a browser", () => {
-  let browser: Browser;
-  let database: Database;
-  let merchant: Merchant;
-  let web: ReturnType<typeof webForTests>;
-  let server: ServerType;
-  let address: string;
-  /** Moves the server's clock. */
-  let ahead: number;
-  let complaints: string[];
-
-  beforeAll(async () => {
-    mkdirSync(SHOTS, { recursive: true });
-    [browser, database] = await Promise.all([launchChromium(), openEmbedded(null)]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await database.close();
-  });
-
-  beforeEach(async () => {
-    complaints = [];
-    ahead = 0;
-    await empty(database);
-    merchant = await openShop(database);
-    web = webForTests(database, { publicUrl: "http://127.0.0.1", clock: () => new Date(Date.now() + ahead) });
-    server = await new Promise<ServerType>((resolve) => {
-      const starting = serve({ fetch: web.app.fetch, hostname: "127.0.0.1", port: 0 }, () => resolve(starting));
-    });
-    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  });
-  afterEach(async () => {
-    await Promise.all(browser.contexts().map((context) => context.close()));
-    web.close();
-    await new Promise((resolve) => server.close(resolve));
-    expect(complaints).toEqual([]);
-  });
-
-  async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: PHONE, locale: "en-GB", ...options });
-    const page = await context.newPage();
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
-    });
-    await page.goto(address + path);
-    return page;
-  }
-
-  const shot = (page: Page, name: string) => page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
-  const orderOf = (page: Page) => new URL(page.url()).pathname.slice("/code/".length);
+  const stage = payBrowser();
+  const { open, shot, orderOf } = stage;
   const scan = async (page: Page) => {
     const image = await loadImage(await page.locator(".qr").screenshot());
     const context = createCanvas(image.width, image.height).getContext("2d");
@@ -84,30 +25,30 @@ describe.skipIf(!chromiumIsHere())("the pay page in a browser", () => {
   };
 
   it("is paid from the code to “paid”, which appears by itself", async () => {
-    await addCode(database, merchant);
+    await addCode(stage.database, stage.merchant);
     const page = await open("/thorb/donate");
     await page.getByRole("radio", { name: /XIN/ }).check();
     await page.getByRole("button", { name: "Continue" }).click();
     const pay = page.getByRole("link", { name: /^Pay 0\.02\d+\sXIN$/ });
     await pay.waitFor();
-    const [quote] = await database.db.select().from(quotes);
+    const [quote] = await stage.database.db.select().from(quotes);
     expect(await pay.getAttribute("href")).toContain(`trace=${quote!.id}&memo=${orderOf(page)}`);
     expect(await scan(page)).toBe(await pay.getAttribute("href"));
     expect(await page.locator(".countdown").textContent()).toMatch(/^[01]:[0-5]\d$/);
 
-    await markPaid(database, orderOf(page), new Date());
+    await markPaid(stage.database, orderOf(page), new Date());
     await page.getByRole("heading", { name: "Paid" }).waitFor({ timeout: 5_000 });
     expect(await page.getByRole("status").textContent()).toBe("Paid: 20 AED");
     expect(await page.locator(".qr").count()).toBe(0);
   });
 
   it("turns to “expired” when its time is over, and gets a new amount", async () => {
-    await addCode(database, merchant);
+    await addCode(stage.database, stage.merchant);
     const page = await open("/thorb/donate");
     await page.getByRole("button", { name: "Continue" }).click();
     await page.locator(".countdown").waitFor();
     // The server's clock moves on; the page, woken, sees that its amount is over.
-    ahead = 61_000;
+    stage.ahead = 61_000;
     await page.evaluate(`document.dispatchEvent(new Event("visibilitychange"))`);
     await page.getByRole("heading", { name: "This amount has expired" }).waitFor();
     await shot(page, "stale-phone");
@@ -116,26 +57,26 @@ describe.skipIf(!chromiumIsHere())("the pay page in a browser", () => {
   });
 
   it("counts by the server's clock, not by one that goes wrong", async () => {
-    await addCode(database, merchant);
-    ahead = 3_600_000;
+    await addCode(stage.database, stage.merchant);
+    stage.ahead = 3_600_000;
     const page = await open("/thorb/donate");
     await page.getByRole("button", { name: "Continue" }).click();
     expect(await page.locator(".countdown").textContent()).toMatch(/^(0:5\d|1:00)$/);
   });
 
   it("works without script: the form, the amount, and a page that looks again", async () => {
-    await addCode(database, merchant, { quoteAmount: null });
+    await addCode(stage.database, stage.merchant, { quoteAmount: null });
     const page = await open("/thorb/donate", { javaScriptEnabled: false });
     await page.getByLabel("Amount in AED").fill("1.234,50");
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByText("for 1,234.50").waitFor();
     expect(await page.getByText("holds until").textContent()).toContain("UTC");
-    await markPaid(database, orderOf(page), new Date());
+    await markPaid(stage.database, orderOf(page), new Date());
     await page.getByRole("heading", { name: "Paid" }).waitFor({ timeout: 20_000 });
   });
 
   it("is worked with the keyboard alone", async () => {
-    await addCode(database, merchant);
+    await addCode(stage.database, stage.merchant);
     const page = await open("/thorb/donate", { viewport: DESKTOP });
     await page.keyboard.press("Tab");
     await page.keyboard.press("ArrowDown");
@@ -147,7 +88,7 @@ describe.skipIf(!chromiumIsHere())("the pay page in a browser", () => {
   });
 
   it("says what is wrong beside the field, with the field in focus", async () => {
-    await addCode(database, merchant, { quoteAmount: null });
+    await addCode(stage.database, stage.merchant, { quoteAmount: null });
     const page = await open("/thorb/donate");
     await page.getByLabel("Amount in AED").fill("1e9");
     // A refused form is an error to the browser's console as well.
@@ -155,15 +96,15 @@ describe.skipIf(!chromiumIsHere())("the pay page in a browser", () => {
     await page.getByRole("alert").waitFor();
     expect(await page.evaluate(`document.activeElement?.id`)).toBe("amount");
     await shot(page, "error-phone");
-    complaints = complaints.filter((text) => !text.includes("422"));
+    stage.complaints = stage.complaints.filter((text) => !text.includes("422"));
   });
 
   it("fits every width and has nothing too small to touch", async () => {
-    await addCode(database, merchant, {
+    await addCode(stage.database, stage.merchant, {
       title: `Eine-sehr-lange-Sache-ohne-Leerzeichen-${"x".repeat(60)}`,
       quoteAmount: "123456789.55",
     });
-    const [code] = await database.db.query.codes.findMany();
+    const [code] = await stage.database.db.query.codes.findMany();
     for (const width of [320, 360, 768, 1280]) {
       const page = await open(`/thorb/${code!.slug}?lang=de`, { viewport: { width, height: 740 } });
       const check = async () => {
@@ -188,8 +129,8 @@ describe.skipIf(!chromiumIsHere())("the pay page in a browser", () => {
   for (const scheme of ["light", "dark"] as const) {
     for (const [name, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
       it(`looks right in ${scheme} on a ${name}`, async () => {
-        await addCode(database, merchant);
-        const tip = await addCode(database, merchant, {
+        await addCode(stage.database, stage.merchant);
+        const tip = await addCode(stage.database, stage.merchant, {
           title: "Trinkgeld für das Team",
           quoteAmount: null,
           quoteAsset: "eur",
@@ -201,17 +142,17 @@ describe.skipIf(!chromiumIsHere())("the pay page in a browser", () => {
         await page.getByRole("button", { name: "Continue" }).click();
         await page.locator(".countdown").waitFor();
         await shoot(page, "order");
-        await addRefund(database, orderOf(page), 40020, "0.5", XIN);
-        await markPaid(database, orderOf(page), new Date());
+        await addRefund(stage.database, orderOf(page), 40020, "0.5", XIN);
+        await markPaid(stage.database, orderOf(page), new Date());
         await page.getByRole("heading", { name: "Paid" }).waitFor();
         await until("the end of the animation", () => page.evaluate(`document.getAnimations().length === 0`));
         await shoot(page, "paid");
         await shoot(await open("/thorb/trinkgeld-fuer-das-team?lang=de", options), "open-amount");
         await shoot(await open("/thorb/trinkgeld-fuer-das-team?lang=zh", options), "open-amount-zh");
-        await pauseCode(database.db, merchant.id, tip.id);
+        await pauseCode(stage.database.db, stage.merchant.id, tip.id);
         await shoot(await open("/thorb/trinkgeld-fuer-das-team?lang=de", options), "paused");
         await shoot(await open("/nobody/nothing", options), "not-found");
-        complaints = complaints.filter((text) => !text.includes("404"));
+        stage.complaints = stage.complaints.filter((text) => !text.includes("404"));
         await shoot(await open("/", options), "front");
         const inMixin = await open("/thorb/donate", { ...options, userAgent: "Mozilla/5.0 (iPhone) Mixin/2.1.0" });
         await inMixin.getByRole("button", { name: "Continue" }).click();
