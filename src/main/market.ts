@@ -27,7 +27,7 @@ const TOKENS_MS = 10 * 60_000;
 /** Prices, and who converts at them, as the configuration says. */
 export async function createMarket(options: MarketOptions) {
   const { config, mixin, database, log, house } = options;
-  const prices = await createRates(mixin.assets, log);
+  const prices = await createRates(mixin.assets, database.db, log);
   house.opened("prices", () => prices.stop());
   const book = createBook(database.db, log);
   house.opened("float", () => book.stop());

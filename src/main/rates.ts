@@ -1,11 +1,25 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Db } from "../db/database.js";
+import { keepPicture, readPicture } from "../db/pictures.js";
 import type { Log } from "../log.js";
-import type { AssetBook } from "../mixin/assets.js";
+import type { AssetBook, MarketPicture } from "../mixin/assets.js";
 import type { AssetInfo, Price, Rates } from "../payments/ports.js";
+import { NetworkProblem } from "./sandbox-child.js";
 
 const REFRESH_MS = 10_000;
+/** How old the kept picture may become: names hardly change, and a price is good for minutes. */
+const KEEP_MS = 60_000;
+const PICTURE = "market";
+/** How long a first start waits for names and prices that nobody has told it yet. */
+const FIRST_MS = 60_000;
+const AGAIN_MS = 1_000;
 
-/** The asset book as the payment core wants it: a picture of all prices that can be asked without waiting. */
-export async function createRates(book: AssetBook, log: Log) {
+/**
+ * The asset book as the payment core wants it: a picture of all prices that can be asked without waiting. The last picture
+ * is kept in the database: a start while Mixin is silent must not forget what an EUR is. Throws a NetworkProblem when there
+ * is none and Mixin tells nothing.
+ */
+export async function createRates(book: AssetBook, db: Db, log: Log) {
   let assets: AssetInfo[] = [];
   let known = new Map<string, AssetInfo>();
   let prices = new Map<string, Price>();
@@ -13,9 +27,9 @@ export async function createRates(book: AssetBook, log: Log) {
   let refreshing: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
   let lastGoodAt: Date | null = null;
+  let keptAt = 0;
 
-  async function refresh(): Promise<void> {
-    await book.refresh();
+  async function read(): Promise<void> {
     const all = await book.assets();
     const newPrices = new Map<string, Price>();
     for (const { assetId } of all) {
@@ -37,7 +51,23 @@ export async function createRates(book: AssetBook, log: Log) {
     known = new Map(assets.map((a) => [a.assetId, a]));
     prices = newPrices;
     fiats = newFiats;
+  }
+
+  async function refresh(): Promise<void> {
+    // What could be read counts, also when not everything could.
+    await book.refresh().finally(read);
     lastGoodAt = new Date();
+    if (lastGoodAt.getTime() - keptAt < KEEP_MS) return;
+    await keepPicture(db, PICTURE, { value: JSON.stringify(book.picture()), takenAt: lastGoodAt });
+    keptAt = lastGoodAt.getTime();
+  }
+
+  async function recall(): Promise<void> {
+    const picture = await readPicture(db, PICTURE);
+    if (!picture) return;
+    book.recall(JSON.parse(picture.value) as MarketPicture);
+    await read();
+    lastGoodAt = picture.takenAt;
   }
 
   async function tryRefresh(): Promise<void> {
@@ -52,7 +82,12 @@ export async function createRates(book: AssetBook, log: Log) {
     fiat: (code) => fiats.get(code.toLowerCase()) ?? null,
   };
 
+  await recall();
   await tryRefresh();
+  for (const until = Date.now() + FIRST_MS; known.size === 0 || fiats.size === 0; await pause(AGAIN_MS)) {
+    if (Date.now() > until) throw new NetworkProblem("Mixin does not tell its assets and prices. Try again later.");
+    await tryRefresh();
+  }
   timer = setInterval(() => void tryRefresh(), REFRESH_MS);
   return {
     rates,

@@ -33,6 +33,17 @@ export interface AssetBook {
   fiatCodes(): Promise<string[]>;
   /** Asks for everything anew now. Throws when a part of that fails; the other parts are newer all the same. */
   refresh(): Promise<void>;
+  /** All that is known now, to be recalled after a restart. */
+  picture(): MarketPicture;
+  /** Takes what an earlier picture knows, with its age, where nothing newer is known. */
+  recall(picture: MarketPicture): void;
+}
+
+/** What a book knew at some moment; JSON. `at`: when we were told, epoch milliseconds. */
+export interface MarketPicture {
+  assets: { wire: WireAsset; at: number }[];
+  chains: Record<string, { name: string; symbol: string }>;
+  rates: Record<string, { rate: string; at: number }>;
 }
 
 interface WireAsset {
@@ -58,6 +69,7 @@ export function createAssetBook(sdk: Sdk, transport: Transport, now: () => numbe
   const wires = new Map<string, { wire: WireAsset; at: number }>();
   const chains = new Map<string, { name: string; symbol: string }>();
   const rates = new Map<string, { rate: string; at: Date }>();
+  let areChainsRead = false;
   let refreshing: Promise<void> | undefined;
 
   function remember(list: WireAsset[]): void {
@@ -82,10 +94,11 @@ export function createAssetBook(sdk: Sdk, transport: Transport, now: () => numbe
   }
 
   async function readChains(): Promise<void> {
-    if (chains.size > 0) return;
+    if (areChainsRead) return;
     for (const chain of await sdk.network.chains()) {
       chains.set(chain.chain_id, { name: chain.name, symbol: chain.symbol });
     }
+    areChainsRead = true;
   }
 
   function refresh(): Promise<void> {
@@ -133,6 +146,17 @@ export function createAssetBook(sdk: Sdk, transport: Transport, now: () => numbe
       return [...rates.keys()];
     },
     refresh,
+    picture: () => ({
+      assets: [...wires.values()],
+      chains: Object.fromEntries(chains),
+      rates: Object.fromEntries([...rates].map(([code, { rate, at }]) => [code, { rate, at: at.getTime() }])),
+    }),
+    recall(picture) {
+      for (const { wire, at } of picture.assets) if (!wires.has(wire.asset_id)) wires.set(wire.asset_id, { wire, at });
+      for (const [id, chain] of Object.entries(picture.chains)) if (!chains.has(id)) chains.set(id, chain);
+      for (const [code, { rate, at }] of Object.entries(picture.rates))
+        if (!rates.has(code)) rates.set(code, { rate, at: new Date(at) });
+    },
   };
 }
 

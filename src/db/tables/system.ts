@@ -59,3 +59,10 @@ export const roles = pgTable("roles", {
   since: moment().notNull().defaultNow(),
   seenAt: moment().notNull().defaultNow(),
 });
+
+/** What the outside last told, kept so that a start does not depend on being told again. */
+export const pictures = pgTable("pictures", {
+  name: text().primaryKey(),
+  value: jsonb().$type<unknown>().notNull(),
+  takenAt: moment().notNull().defaultNow(),
+});
