@@ -55,7 +55,7 @@ export async function createRates(book: AssetBook, db: Db, log: Log) {
 
   async function refresh(): Promise<void> {
     // What could be read counts, also when not everything could.
-    await book.refresh().finally(read);
+    await book.refresh().finally(() => read());
     lastGoodAt = new Date();
     if (lastGoodAt.getTime() - keptAt < KEEP_MS) return;
     await keepPicture(db, PICTURE, { value: JSON.stringify(book.picture()), takenAt: lastGoodAt });
