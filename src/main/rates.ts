@@ -54,8 +54,12 @@ export async function createRates(book: AssetBook, db: Db, log: Log) {
   }
 
   async function refresh(): Promise<void> {
-    // What could be read counts, also when not everything could.
-    await book.refresh().finally(() => read());
+    try {
+      await book.refresh();
+    } finally {
+      // What could be read counts, also when not everything could.
+      await read();
+    }
     lastGoodAt = new Date();
     if (lastGoodAt.getTime() - keptAt < KEEP_MS) return;
     await keepPicture(db, PICTURE, { value: JSON.stringify(book.picture()), takenAt: lastGoodAt });

@@ -21,6 +21,9 @@ const TEMPLATE_LOCK = 6_101_077;
 
 const postgresUrl = await findPostgres();
 
+/** Set where the same suite would be run thousands of times: by the mutation tests. */
+const onlyEngine = process.env["TEST_ENGINE"];
+
 /**
  * Runs a suite twice: on the embedded engine in memory and on PostgreSQL. Each `open()` gives a fresh, migrated
  * database that is closed (and dropped) after the suite. Where no PostgreSQL answers, its half is skipped and says so;
@@ -30,11 +33,12 @@ export function eachEngine(
   name: string,
   suite: (open: () => Promise<Database>, engine: Database["engine"]) => void,
 ): void {
-  describe(`${name} (embedded)`, () =>
+  describe.skipIf(onlyEngine === "postgres")(`${name} (embedded)`, () =>
     suite(
       keeping(async () => ({ database: await openEmbedded(null) })),
       "embedded",
-    ));
+    ),
+  );
   describe.skipIf(postgresUrl === null)(`${name} (postgres)`, () => suite(keeping(openClone), "postgres"));
 }
 
