@@ -24,6 +24,8 @@ export interface SwapOptions {
 
 /** How long an exchange may leave us without an answer, and a swap without its money. */
 const PATIENCE_MS = 10 * 60_000;
+/** An exchange's terms that are older when they are to be stored (the process slept in between) are asked for anew. */
+const FRESH_MS = 60_000;
 /** An alarm is repeated as long as its reason lasts. */
 const REMIND_MS = 60 * 60_000;
 /** How often a paused till looks whether it may go on. */
@@ -49,7 +51,10 @@ export function swapHandlers(options: SwapOptions): Record<"swap.begin" | "swap.
     }
     const asked = await ask(swap, now);
     if (asked.ok) {
-      await commit((tx) => send(tx, swap, asked.terms, now));
+      await commit(async (tx) => {
+        if (clock().getTime() - now.getTime() > FRESH_MS) throw new Error("the exchange's answer is old by now");
+        await send(tx, swap, asked.terms, now);
+      });
       return onSent?.();
     }
     log("warn", "a swap cannot be made", { swapId: swap.id, orderId: swap.orderId, reason: asked.problem });

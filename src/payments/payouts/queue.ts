@@ -1,18 +1,40 @@
-import { and, asc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import { type Db, type Executor, inTransaction } from "../../db/database.js";
 import { enqueue } from "../../db/jobs.js";
 import { transfers } from "../../db/schema.js";
 import { moveTransfer, type Transfer, type TransferState } from "../state.js";
 
 /**
+ * How long our leg of a swap may wait for its signature: less than the exchange is given, for what is signed in the last
+ * moment has to get there.
+ */
+const LEG_SECONDS = 9 * 60;
+
+/**
+ * A transfer that may still be signed. A leg that could not leave in time must not go by a price that is over: it lies
+ * until `swap.late` takes it back. By the database's clock, which also set when it began.
+ */
+export const isTimely = or(
+  ne(transfers.kind, "swap"),
+  gt(transfers.createdAt, sql`now() - make_interval(secs => ${LEG_SECONDS})`),
+);
+
+/**
  * Transactions of an asset at one stage in the order they arose, those that failed behind those that did not. Transfers
- * that a batch carries are not among them: the batch is.
+ * that a batch carries are not among them: the batch is. Of what waits, only what may still be signed.
  */
 export function transfersOf(db: Executor, assetId: string, state: TransferState, limit: number): Promise<Transfer[]> {
   return db
     .select()
     .from(transfers)
-    .where(and(eq(transfers.state, state), eq(transfers.assetId, assetId), isNull(transfers.batchId)))
+    .where(
+      and(
+        eq(transfers.state, state),
+        eq(transfers.assetId, assetId),
+        isNull(transfers.batchId),
+        state === "waiting" ? isTimely : undefined,
+      ),
+    )
     .orderBy(asc(transfers.attempts), asc(transfers.seq))
     .limit(limit);
 }

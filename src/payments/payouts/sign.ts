@@ -7,6 +7,7 @@ import { moveTransfers, type Transfer } from "../state.js";
 import { settingsWhileSigning } from "./control.js";
 import { aboveLimits, type Excess, holdBack } from "./limits.js";
 import type { Outgoing } from "./outgoing.js";
+import { isTimely } from "./queue.js";
 
 class NoLongerTrue extends Error {}
 
@@ -58,13 +59,13 @@ export async function storeSigned(
   }
 }
 
-/** What was signed must be what the rows say now: they may have been turned round, lessened or cancelled meanwhile. */
+/** What was signed must be what the rows say now: they may have been turned round, lessened, cancelled or late meanwhile. */
 async function assertUnchanged(tx: Tx, pays: readonly Transfer[]): Promise<void> {
   if (pays.length === 0) return;
   const rows = await tx
     .select()
     .from(transfers)
-    .where(and(inArray(transfers.requestId, idsOf(pays)), eq(transfers.state, "waiting")))
+    .where(and(inArray(transfers.requestId, idsOf(pays)), eq(transfers.state, "waiting"), isTimely))
     .orderBy(asc(transfers.requestId))
     .for("update");
   const now = new Map(rows.map((row) => [row.requestId, terms(row)]));
