@@ -17,8 +17,10 @@ export async function deskCover(tx: Tx, assetId: string, orderId: string | null)
 
 /** The same without the lock: for looking, not for promising. */
 export async function freeFloat(db: Executor, assetId: string, orderId: string | null = null): Promise<Decimal> {
-  const float = await floatOf(db, assetId);
-  const free = float.minus(await leaving(db, assetId)).minus(await reserved(db, assetId, orderId));
+  // The float last: what becomes final meanwhile is then taken off twice, which lasts a moment. The other way round it
+  // would not be taken off at all, and other people's money would be promised.
+  const gone = (await leaving(db, assetId)).plus(await reserved(db, assetId, orderId));
+  const free = (await floatOf(db, assetId)).minus(gone);
   return free.gt(0) ? free : decimal("0");
 }
 
