@@ -134,7 +134,7 @@ export function createRouteApi(options: RouteOptions): RouteApi {
       return found.map((token) => text(token, "assetId"));
     },
     quote: (ask) =>
-      orRefusal(async () => {
+      orRefusal<RouteQuote>(async () => {
         const query = new URLSearchParams({
           inputMint: ask.from,
           outputMint: ask.to,
@@ -142,19 +142,23 @@ export function createRouteApi(options: RouteOptions): RouteApi {
           source: "mixin",
         });
         const quote = await request("GET", `/web3/quote?${query.toString()}`);
+        if (!isAbout(ask, quote)) return { ok: false, reason: "no_quote" };
         return { ok: true, ask, outAmount: decimalText(quote, "outAmount"), payload: text(quote, "payload") };
       }),
-    swap: ({ ask: { from, to, amount }, payload }) =>
-      orRefusal(async () => {
+    swap: ({ ask, payload }) =>
+      orRefusal<RouteTransfer>(async () => {
+        const { from, to, amount } = ask;
         const wanted = { payer: keystore.app_id, inputMint: from, inputAmount: amount, outputMint: to, payload };
         const swap = await request("POST", "/web3/swap", wanted);
-        return { ok: true, ...readLink(text(swap, "tx")), outAmount: decimalText(field(swap, "quote"), "outAmount") };
+        const quote = field(swap, "quote");
+        if (!isAbout(ask, quote)) return { ok: false, reason: "invalid" };
+        return { ok: true, ...readLink(text(swap, "tx")), outAmount: decimalText(quote, "outAmount") };
       }),
   };
 }
 
 /** Turns what Route refuses about a swap into an answer; everything else stays an error. */
-async function orRefusal<T>(work: () => Promise<T>): Promise<T | RouteRefusal> {
+async function orRefusal<T>(work: () => Promise<T | RouteRefusal>): Promise<T | RouteRefusal> {
   try {
     return await work();
   } catch (error) {
@@ -164,6 +168,21 @@ async function orRefusal<T>(work: () => Promise<T>): Promise<T | RouteRefusal> {
     if (error.code === 10614) return { ok: false, reason: "range", ...readRange(error.extra) };
     throw error;
   }
+}
+
+/**
+ * False when an answer says that it is about another swap: its link names only what is given, and as much of another asset
+ * would pass for what is wanted. What it does not say is not held against it.
+ */
+function isAbout({ from, to, amount }: RouteAsk, quote: unknown): boolean {
+  const says = (name: string, wanted: string, read: (said: string) => string): boolean => {
+    const said = field(quote, name);
+    return typeof said !== "string" || read(said) === wanted;
+  };
+  const id = (said: string) => said.toLowerCase();
+  return (
+    says("inputMint", from, id) && says("outputMint", to, id) && says("inAmount", plainDecimal(amount), plainDecimal)
+  );
 }
 
 /** The bounds in a refusal, wherever in `extra` they are: where is not documented. */
