@@ -27,11 +27,14 @@ export interface PostsOptions {
   market: Market;
   lookAtFloat: () => Promise<void>;
   isOperator: (userId: string) => boolean;
+  /** The user an exchange outside acts as; absent: there is none. */
+  exchangeId: string | undefined;
   log: Log;
 }
 
 /** The parts of which one process at a time has a running one: made when it wins their role, stopped when it loses it. */
-export function createPosts({ database, mixin, market, lookAtFloat, isOperator, log }: PostsOptions) {
+export function createPosts(options: PostsOptions) {
+  const { database, mixin, market, lookAtFloat, isOperator, exchangeId, log } = options;
   let chat: ChatBot | null = null;
   let sender: ReturnType<typeof createSender> | null = null;
   let blaze: Blaze | null = null;
@@ -40,7 +43,7 @@ export function createPosts({ database, mixin, market, lookAtFloat, isOperator, 
 
   async function openWallet(parts: House): Promise<void> {
     const wallet = walletPort(mixin.wallet);
-    const mine = createTreasury({ database, wallet, botId: mixin.botId, market, isOperator, log });
+    const mine = createTreasury({ database, wallet, botId: mixin.botId, market, isOperator, exchangeId, log });
     parts.opened("treasury", () => {
       treasury = null;
       return mine.stop();

@@ -89,7 +89,15 @@ async function build(config: Config, log: Log, house: House): Promise<Running> {
   house.opened("operators", () => operators.stop());
   operators.start();
 
-  const posts = createPosts({ database, mixin, market, lookAtFloat, isOperator: operators.isOperator, log });
+  const posts = createPosts({
+    database,
+    mixin,
+    market,
+    lookAtFloat,
+    isOperator: operators.isOperator,
+    exchangeId: exchange?.userId,
+    log,
+  });
   const linkTo = (payment: { assetId: string; amount: string; trace: string; memo: string }) =>
     payLink({ payUrl: network.payUrl, botId, ...payment });
   const chat = createChat({

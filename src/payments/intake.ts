@@ -23,6 +23,8 @@ export interface IntakeOptions {
   market: Market;
   /** Those whose money may be the operator's own; absent: nobody. */
   isOperator?: ((userId: string) => boolean) | undefined;
+  /** The user an exchange outside acts as: what it sends and does not name is not its to get back; absent: there is none. */
+  exchangeId?: string | undefined;
   clock?: () => Date;
   log: Log;
   /**
@@ -133,7 +135,7 @@ function transferOf({ outputId, assetId, amount }: WalletOutput, purpose: string
 
 async function judge(tx: Tx, outputs: WalletOutput[], options: IntakeOptions): Promise<void> {
   if (outputs.length === 0) return;
-  const { market, secret, clock, isOperator = () => false } = options;
+  const { market, secret, clock, exchangeId, isOperator = () => false } = options;
   const matches = await matchOutputs(tx, outputs);
   const named = [...matches.values()].flatMap((match) => (match.to === "stray" ? [] : match.orderId));
   const executor = await execute(tx, named, { market, secret, now: clock?.() ?? new Date() });
@@ -149,8 +151,8 @@ async function judge(tx: Tx, outputs: WalletOutput[], options: IntakeOptions): P
     } else if (options.opening) {
       await post(tx, transferOf(output, "opening", "float", "wallet"));
     } else {
-      const place = (terms: Terms) =>
-        match?.to === "stray" ? onStray(money, terms) : onUnplaced(money, isOperator, terms);
+      const isStray = match?.to === "stray" || money.senderId === exchangeId;
+      const place = (terms: Terms) => (isStray ? onStray(money, terms) : onUnplaced(money, isOperator, terms));
       raiseAlarm(executor.decide(place), options.log);
     }
   }

@@ -21,6 +21,7 @@ export interface ReaderOptions {
   secret: string;
   market: Market;
   isOperator?: ((userId: string) => boolean) | undefined;
+  exchangeId?: string | undefined;
   log: Log;
   clock: () => Date;
   /** Told after each commit that recorded something. */

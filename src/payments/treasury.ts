@@ -18,6 +18,8 @@ export interface TreasuryOptions {
   market: Market;
   /** Those whose money, if they say so, is the operator's own; absent: nobody. */
   isOperator?: (userId: string) => boolean;
+  /** The user an exchange outside acts as; absent: there is none. */
+  exchangeId?: string | undefined;
   log: Log;
   clock?: () => Date;
   /** How often the wallet is read without being told to. */

@@ -79,7 +79,9 @@ export class LiquidTill {
   async #start(): Promise<void> {
     const { database, wallet, market, exchange } = this;
     const botId = this.stage.bot.user_id;
-    this.treasury = createTreasury({ database, wallet, botId, market, log: quiet, pollMs: 100, settleMs: 40 });
+    const often = { pollMs: 100, settleMs: 40 };
+    const exchangeId = exchange?.userId;
+    this.treasury = createTreasury({ database, wallet, botId, market, exchangeId, log: quiet, ...often });
     const handlers = swapHandlers({ database, exchange, log: quiet });
     const startWorker = async (): Promise<void> => {
       const worker = createWorker({ database, handlers, log: quiet });

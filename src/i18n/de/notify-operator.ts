@@ -52,7 +52,7 @@ export const operator: Texts<typeof english> = {
   },
   heldReason: {
     no_single_sender: "kein einzelner Absender",
-    refund_came_back: "eine unserer Rückzahlungen kam zurück",
+    refund_came_back: "eine unserer Rückzahlungen kam zurück, oder ein Tauschpartner schickte es und sagt nicht, wofür",
     unknown: "keiner Zahlung zuzuordnen",
     partial: "nur ein Teil des Preises",
     late: "zu spät gekommen",

@@ -71,7 +71,7 @@ export const operator: Texts<typeof english> = {
       late: "zu spät gekommen, der Händler ist gefragt",
       unknown: "nennt keine Bestellung, der Absender ist gefragt",
       no_single_sender: "hat keinen einzelnen Absender, an den es zurück könnte",
-      refund_came_back: "sagt, es sei eine Rückzahlung",
+      refund_came_back: "sagt, es sei eine Rückzahlung, oder kommt von einem Tauschpartner, der nicht sagt, wofür",
     },
     waits: "Darüber entscheiden nicht Sie: Andere sind gefragt, und ohne Antwort geht es von selbst zurück.",
     what: "Was soll damit geschehen?",

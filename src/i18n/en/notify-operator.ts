@@ -50,7 +50,7 @@ export const operator = {
   },
   heldReason: {
     no_single_sender: "it has no single sender",
-    refund_came_back: "a refund of ours came back",
+    refund_came_back: "a refund of ours came back, or an exchange sent it and does not say for what",
     unknown: "it names no payment",
     partial: "it is a part of a price",
     late: "it came late",

@@ -68,7 +68,7 @@ export const operator = {
       late: "it came late, the merchant is asked",
       unknown: "it names no order, the sender is asked",
       no_single_sender: "it has no single sender to return it to",
-      refund_came_back: "it says it is a refund",
+      refund_came_back: "it says it is a refund, or an exchange sent it and does not say for what",
     },
     waits: "It is not yours to decide: others have been asked, and it goes back by itself when they do not answer.",
     what: "What should become of it?",

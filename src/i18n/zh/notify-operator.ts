@@ -52,7 +52,7 @@ export const operator: Texts<typeof english> = {
   },
   heldReason: {
     no_single_sender: "没有唯一的付款人",
-    refund_came_back: "我们的退款被退了回来",
+    refund_came_back: "我们的退款被退了回来，或来自兑换方但没有说明用途",
     unknown: "没有注明对应的付款",
     partial: "只是价款的一部分",
     late: "到得太晚",

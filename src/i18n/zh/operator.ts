@@ -70,7 +70,7 @@ export const operator: Texts<typeof english> = {
       late: "到账太晚，正在等商家决定",
       unknown: "没有对应的订单，正在询问付款人",
       no_single_sender: "没有单一付款人，无法退回",
-      refund_came_back: "注明是退款",
+      refund_came_back: "注明是退款，或来自兑换方但没有说明用途",
     },
     waits: "这笔不由您决定：已经在询问别人，没有答复会自动退回。",
     what: "怎么处理？",

@@ -9,7 +9,10 @@ const ASKED_MS = 72 * 60 * 60_000;
 /** What an operator writes on money for the float. */
 const FLOAT = "FLOAT";
 
-/** Money from an exchange that owes us some, which does not say for what: an operator has to look. */
+/**
+ * Money from an exchange that does not say for what: a second answer, or the rest of one. It is owed to somebody here, and
+ * an exchange does not answer when it is asked: an operator has to look.
+ */
 export const onStray = (money: Money, terms: Terms): Effects =>
   holdBack(newPiece(money, null, null), "refund_came_back", CODES.unknownOrder, terms);
 
