@@ -87,8 +87,13 @@ describe("money from an exchange belongs to", () => {
     expect(assigned([output({ amount: "90" }), output({ amount: "110" })], swaps)).toEqual([-1, -1]);
   });
 
-  it("without a name, the only swap for the asset, however little came", () => {
+  it("without a name, the only swap for the asset, also when it is too little", () => {
     expect(assigned([output({ amount: "50" })], [swap(), swap({ toAsset: USDT_ETH })])).toEqual([0]);
+  });
+
+  it("no swap when it is crumbs: who made the exchange send us some would end a swap with them", () => {
+    expect(assigned([output({ amount: "49.99999999" })], [swap()])).toEqual([-1]);
+    expect(assigned([output({ amount: "0.5" }), output()], [swap()])).toEqual([-1, 0]);
   });
 
   it("none when somebody else sent it, or several did", () => {

@@ -9,6 +9,12 @@ import type { Swap } from "../state.js";
 const MOST_ABOVE = "1.05";
 
 /**
+ * How far below it may be when no other swap wants that asset. Anybody may be able to have an exchange send us crumbs:
+ * they must not pass for the answer, which would then find its swap over.
+ */
+const LEAST_ALONE = "0.5";
+
+/**
  * The swaps that outputs come of, by output id: sent by an exchange that got our leg, named by the memo or, when it
  * names none, by asset and amount. A memo also names a swap that is over: its money has come before. Null: it is from an
  * exchange that owes us, and fits none of its swaps.
@@ -76,5 +82,7 @@ function byAmount({ assetId, amount }: WalletOutput, open: readonly Swap[]): Swa
       return value.gte(minimumAmount) && value.lte(decimal(expectedAmount).mul(MOST_ABOVE));
     })
     .toSorted((a, b) => distance(a).cmp(distance(b)));
-  return nearest ?? (wanted.length === 1 ? wanted[0]! : null);
+  if (nearest) return nearest;
+  const [only, another] = wanted;
+  return only && !another && decimal(amount).gte(decimal(only.expectedAmount).mul(LEAST_ALONE)) ? only : null;
 }
