@@ -9,12 +9,9 @@ import { type Event, step } from "../../src/payments/rules/step.js";
 import { onUnplaced } from "../../src/payments/rules/unplaced.js";
 import type { Order } from "../../src/payments/state.js";
 import { createPaperBooks } from "./rules-books.js";
+import { COIN, NOON, orderOf, OTHER, PAYEE, WANTED } from "./rules-facts.js";
 
-export const NOON = new Date("2026-01-01T12:00:00Z");
-/** What is paid, and what is wanted for it. */
-export const COIN = "coin";
-export const OTHER = "other";
-export const WANTED = "wanted";
+export { COIN, NOON, OTHER, WANTED };
 
 export interface TillSetup {
   order?: Partial<Order>;
@@ -39,7 +36,7 @@ export function openRulesTill(setup: TillSetup = {}) {
   let now = NOON;
   let aggregate: Aggregate = {
     order: orderOf(setup.order ?? {}),
-    payee: { id: "shop", kind: "individual", members: ["shop"], threshold: 1 },
+    payee: PAYEE,
     held: [],
     swap: null,
     transfers: [],
@@ -208,37 +205,3 @@ function marketOf(
     liquidity,
   };
 }
-
-/** Ten dollars, for an hour. */
-const orderOf = (given: Partial<Order>): Order => ({
-  id: "order",
-  payeeId: "shop",
-  merchantId: "shop",
-  source: "code",
-  codeId: null,
-  title: "Coffee",
-  quoteAsset: "usd",
-  quoteAmount: "10",
-  settlementAsset: null,
-  state: "open",
-  oddity: "none",
-  deadline: new Date(NOON.getTime() + 3600_000),
-  graceSeconds: 0,
-  toleranceBps: 0,
-  strict: false,
-  chargedUserId: null,
-  language: null,
-  payerId: null,
-  paymentAsset: null,
-  paymentAmount: null,
-  surplusAmount: null,
-  quoteId: null,
-  settledAsset: null,
-  settlementAmount: null,
-  feeAmount: null,
-  createdAt: NOON,
-  paidAt: null,
-  settledAt: null,
-  closedAt: null,
-  ...given,
-});

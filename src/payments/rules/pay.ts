@@ -24,7 +24,7 @@ export function pay(aggregate: Aggregate, completion: Completion, terms: Terms):
   const { order } = aggregate;
   const { piece, fit, quote } = completion;
   const { money } = piece;
-  const earlier = partsOf(aggregate, money.senderId).filter((part) => part.outputId !== money.outputId);
+  const earlier = partsOf(aggregate, money.senderId);
   const own = decimal(money.amount).minus(fit.surplus);
   const kept = earlier.reduce((sum, part) => sum.plus(part.amount), own);
   // Money that waited for somebody's word pays when that is given.
