@@ -11,6 +11,7 @@ import { createMixin } from "../mixin/client.js";
 import { payLink } from "../mixin/links.js";
 import { walletOwner } from "../payments/cursor.js";
 import { createWeb } from "../web/app.js";
+import { createClockWatch } from "./clock.js";
 import { createHealth } from "./health.js";
 import { createHouse, type House } from "./house.js";
 import { listen } from "./http.js";
@@ -76,6 +77,9 @@ async function build(config: Config, log: Log, house: House): Promise<Running> {
 
   const mixin = createMixin({ ...network, log });
   house.opened("mixin client", () => mixin.close());
+  const clockWatch = createClockWatch(() => mixin.clockSkewMs, log);
+  house.opened("clock", () => clockWatch.stop());
+  clockWatch.start();
   const { market, exchange, lookAtFloat, lastPricesAt } = await createMarket({
     config,
     mixin,
