@@ -7,9 +7,10 @@ export const MAX_PRICE_AGE_MS = 15 * 60_000;
 /** Digits of a rate that is kept. */
 const RATE_DIGITS = 18;
 
+/** A price above zero that is not stale. */
 export interface Known {
   value: Decimal;
-  at: Date;
+  price: Price;
 }
 
 /** Prices stay the same object until the next is heard: each is read once. Null: not a number above zero. */
@@ -20,7 +21,7 @@ export function freshPrice(price: Price | null, now: Date): Known | null {
   if (!price || now.getTime() - price.at.getTime() > MAX_PRICE_AGE_MS) return null;
   let value = read.get(price);
   if (value === undefined) read.set(price, (value = parse(price.value)));
-  return value && { value, at: price.at };
+  return value && { value, price };
 }
 
 function parse(text: string): Decimal | null {
@@ -29,7 +30,8 @@ function parse(text: string): Decimal | null {
   return value.gt(0) ? value : null;
 }
 
-export const older = (a: Known, b: Known): Date => (a.at < b.at ? a.at : b.at);
+/** When the older of two prices was last known to be the price. */
+export const older = ({ price: a }: Known, { price: b }: Known): Date => (a.at < b.at ? a.at : b.at);
 
 /** A rate as it is kept: rounded down, so that what is computed from it never is more than what the prices say. */
 export const rateText = (rate: Decimal): string => rate.toSignificantDigits(RATE_DIGITS, Decimal.ROUND_DOWN).toFixed();
@@ -48,14 +50,13 @@ const rated = new WeakMap<Price, WeakMap<Price, OracleRate>>();
 
 /** Null when a price is missing, zero or stale. */
 export function oracleRate(rates: Rates, from: string, to: string, now: Date): OracleRate | null {
-  const [payment, settlement] = [rates.usd(from), rates.usd(to)];
-  const paid = freshPrice(payment, now);
-  const wanted = freshPrice(settlement, now);
-  if (!payment || !settlement || !paid || !wanted) return null;
-  const known = rated.get(payment)?.get(settlement);
+  const paid = freshPrice(rates.usd(from), now);
+  const wanted = freshPrice(rates.usd(to), now);
+  if (!paid || !wanted) return null;
+  const known = rated.get(paid.price)?.get(wanted.price);
   if (known) return known;
   const rate = rateText(dividedDown(paid.value, wanted.value));
   const oracle = { rate, usd: wanted.value.toFixed(), at: older(paid, wanted).toISOString() };
-  rated.set(payment, (rated.get(payment) ?? new WeakMap<Price, OracleRate>()).set(settlement, oracle));
+  rated.set(paid.price, (rated.get(paid.price) ?? new WeakMap<Price, OracleRate>()).set(wanted.price, oracle));
   return oracle;
 }

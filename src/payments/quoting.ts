@@ -97,25 +97,23 @@ interface Pair {
 /** Prices stay the same objects until the next are heard: a page with every way to pay divides nothing again. */
 const pairs = new WeakMap<Price, WeakMap<Price, Pair>>();
 
-function pairOf(payment: Price | null, quote: Price | null, fiat: boolean, now: Date): Pair | null {
-  const paymentUsd = freshPrice(payment, now);
-  const quoteUsd = freshPrice(quote, now);
-  if (!payment || !quote || !paymentUsd || !quoteUsd) return null;
-  const known = pairs.get(payment)?.get(quote);
+function pairOf(paymentPrice: Price | null, quotePrice: Price | null, fiat: boolean, now: Date): Pair | null {
+  const payment = freshPrice(paymentPrice, now);
+  const quote = freshPrice(quotePrice, now);
+  if (!payment || !quote) return null;
+  const known = pairs.get(payment.price)?.get(quote.price);
   if (known) return known;
-  const perQuote = fiat
-    ? dividedDown("1", quoteUsd.value.mul(paymentUsd.value))
-    : dividedDown(quoteUsd.value, paymentUsd.value);
+  const perQuote = fiat ? dividedDown("1", quote.value.mul(payment.value)) : dividedDown(quote.value, payment.value);
   const rate: QuoteRate = {
     rate: rateText(perQuote),
-    paymentUsd: paymentUsd.value.toFixed(),
-    quoteUsd: quoteUsd.value.toFixed(),
-    at: older(paymentUsd, quoteUsd).toISOString(),
+    paymentUsd: payment.value.toFixed(),
+    quoteUsd: quote.value.toFixed(),
+    at: older(payment, quote).toISOString(),
     source: "mixin",
   };
   const pair = { perQuote, rate };
-  const others = pairs.get(payment) ?? new WeakMap<Price, Pair>();
-  pairs.set(payment, others.set(quote, pair));
+  const others = pairs.get(payment.price) ?? new WeakMap<Price, Pair>();
+  pairs.set(payment.price, others.set(quote.price, pair));
   return pair;
 }
 
