@@ -127,6 +127,7 @@ describe("an exchange's terms are refused", () => {
 
   it("not when they are what was agreed", () => {
     expect(disagreement(agreed, terms(), ROUTE)).toBeNull();
+    expect(disagreement(agreed, terms({ memo: "ü".repeat(100) }), ROUTE)).toBeNull();
   });
 
   test.each<[string, Partial<SwapTerms>]>([
