@@ -1,7 +1,9 @@
 import { inTransaction } from "../db/database.js";
 import { formatNumber } from "../i18n/format.js";
+import { assetLabel } from "../payments/labels.js";
 import { decimal, plain } from "../payments/money.js";
 import { requestQuote } from "../payments/quotes.js";
+import { offers } from "../payments/quoting.js";
 import { beginRefund, cancelRefund, fundingDeadline, type RefundBegun } from "../payments/refunds/begin.js";
 import { refundById, refundsOf } from "../payments/refunds/left.js";
 import { type RefundPreview, refundable } from "../payments/refunds/preview.js";
@@ -11,7 +13,7 @@ import type { Button, Chat, Flow } from "./flow.js";
 import { confirmQuestion } from "./questions.js";
 import { askPart, askRate, leftText, problemText, SENTENCES } from "./refund/amount.js";
 import { whichPayment } from "./refund/which.js";
-import { amountsText, dateText, money, payerText, refundLine } from "./refund/words.js";
+import { amountsText, dateText, money, payerText, priceMoney, refundLine } from "./refund/words.js";
 import { namesOf } from "./somebody.js";
 import { excerpt } from "./understand/text.js";
 import { flowButton } from "./wording.js";
@@ -83,13 +85,15 @@ async function agrees(chat: Chat, order: Order, preview: RefundPreview, payer: s
   const { t } = chat;
   const { currency, worthThen, worthNow } = preview;
   const amount = money(chat, preview.amount, preview.assetId);
-  const part = money(chat, preview.quoteAmount, preview.quoteAsset);
+  const part = priceMoney(chat, preview.quoteAmount, preview.quoteAsset);
   const now = worthNow === null ? null : money(chat, worthNow, currency);
   const before = worthThen === null ? null : money(chat, worthThen, currency);
   const text = [
     t("refund.check", { amount, part, payer, title: order.title }),
     ...(now === null ? [] : [before === null ? t("refund.worthNow", { now }) : t("refund.worth", { before, now })]),
-    t(preview.source === "unsettled" ? "refund.fromUnsettled" : "refund.fromLink"),
+    preview.source === "unsettled"
+      ? t("refund.fromUnsettled")
+      : t("refund.fromLink", { unit: assetLabel(preview.assetId, chat.rates) }),
   ].join("\n");
   const [send, dont, really] = [t("refund.send"), t("refund.dont"), t("refund.really")];
   const again = t("refund.again", { send, dont });
@@ -139,10 +143,17 @@ async function tellBegun(chat: Chat, refund: Refund): Promise<void> {
   const until = dateText(chat, fundingDeadline(refund));
   chat.card({
     title: t("refund.fundingTitle", { title: words.amount }),
-    description: t("refund.card", { ...words, until }),
+    description: [t("refund.card", { ...words, until }), ...(hasChoice(chat, refund) ? [t("refund.other")] : [])].join(
+      "\n",
+    ),
     buttons: [...pay, page],
   });
   chat.buttons(openRefundButtons(chat, [refund]).filter((button) => "input" in button));
+}
+
+/** True when its page takes other assets, too: who was paid in another one may have none of these coins. */
+function hasChoice({ market, now }: Chat, { assetId, amount }: Refund): boolean {
+  return offers({ quoteAsset: assetId, quoteAmount: amount, settlementAsset: assetId }, market, now).length > 1;
 }
 
 const TITLE_MAX = 64;

@@ -79,7 +79,12 @@ export function paidNotices(teller: Teller): Pick<Notices, "tell.paid" | "tell.s
     return teller.card({
       title: t("notify.receiptTitle", { amount: priceOf(order, language) }),
       lines: [
-        t("notify.receipt", { amounts: amounts(order, language), shop, code: cut(title, 200), date }),
+        t(order.source === "refund" ? "notify.receiptRefund" : "notify.receipt", {
+          amounts: amounts(order, language),
+          shop,
+          code: cut(title, 200),
+          date,
+        }),
         rateLine(teller, order, await quoteFacts(db, order.quoteId), payer, false),
       ],
       buttons: [{ label: t("notify.openReceipt"), color: BLUE, action: teller.orderLink(order.id) }],

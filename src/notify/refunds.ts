@@ -1,6 +1,9 @@
+import type { OutboxMessage } from "../db/outbox.js";
 import { texts } from "../i18n/index.js";
 import { text } from "../mixin/payloads.js";
+import { wholeOf } from "../payments/fiat.js";
 import { sameAmount } from "../payments/money.js";
+import type { Intake } from "../payments/orders.js";
 import { intakeFacts, orderFacts, reader, refundFacts, transferFacts } from "./facts.js";
 import { refundReason } from "./reasons.js";
 import type { Notices, Teller } from "./teller.js";
@@ -8,9 +11,26 @@ import type { Notices, Teller } from "./teller.js";
 /** Money goes back: by itself because it did not fit, what was too much of it, or by the shop's will. */
 export function refundNotices(teller: Teller): Pick<Notices, "tell.refund" | "tell.surplus" | "tell.refunded"> {
   const { db } = teller;
+
+  /** The shop was told of the part, so it hears that it is gone. Of money that names nothing there is nobody to tell. */
+  async function takenBackNotice({ outputId, orderId, senderId, amount, assetId }: Intake): Promise<OutboxMessage[]> {
+    if (orderId === null) return [];
+    const { order, title } = await orderFacts(db, orderId);
+    if (senderId === order.merchantId) return [];
+    const shop = await reader(db, order.merchantId);
+    const t = texts(shop.language);
+    const words = {
+      payer: await teller.nameOf(senderId, t),
+      title,
+      amount: teller.amount(amount, assetId, shop.language),
+    };
+    return [teller.to(shop.userId, outputId, "taken back: tell the merchant", text(t("notify.takenBack", words)))];
+  }
+
   return {
-    async "tell.refund"({ outputId, code }) {
+    async "tell.refund"({ outputId, code, takenBack }) {
       const intake = await intakeFacts(db, outputId);
+      if (takenBack) return takenBackNotice(intake);
       if (!intake.senderId) throw new Error(`the intake ${outputId} has nobody to be returned to`);
       const facts = intake.orderId ? await orderFacts(db, intake.orderId) : null;
       const sender = await reader(db, intake.senderId, facts?.order.language);
@@ -41,7 +61,7 @@ export function refundNotices(teller: Teller): Pick<Notices, "tell.refund" | "te
         shop,
         title,
         amount: teller.amount(refund.amount, refund.assetId, language),
-        part: teller.price(refund.quoteAmount, order.quoteAsset, language),
+        part: teller.price(wholeOf(refund.quoteAmount, order.quoteAsset), order.quoteAsset, language),
       });
       const whole = sameAmount(refund.quoteAmount, order.quoteAmount);
       const toPayer = texts(payer.language)(

@@ -34,7 +34,8 @@ export interface Tells {
   "tell.paid": { orderId: string; outputId: string };
   "tell.settled": { orderId: string };
   "tell.fallback": { orderId: string; why: "as_paid" | "returned" };
-  "tell.refund": { outputId: string; code: number; requestId: string };
+  /** `takenBack`: its sender asked for it, and was answered then. */
+  "tell.refund": { outputId: string; code: number; requestId: string; takenBack?: boolean };
   "tell.surplus": { outputId: string; requestId: string };
   "tell.refunded": { refundId: string };
   "tell.partial": { orderId: string; outputId: string };

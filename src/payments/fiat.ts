@@ -1,4 +1,4 @@
-import { decimal, plain, roundUp } from "./money.js";
+import { decimal, plain, roundDown, roundUp } from "./money.js";
 
 /** Currencies of ISO 4217 that people pay in, by the decimal places of their minor unit there. */
 const BY_DIGITS: Record<number, string> = {
@@ -29,3 +29,10 @@ export const isFiat = (code: string): boolean => digits.has(code.toLowerCase());
 /** What is missing of a price, in whole minor units: nobody reads of a rest of 3.33333334 USD. Coins stay as they are. */
 export const missingOf = (amount: string, quoteAsset: string): string =>
   plain(roundUp(decimal(amount), fiatDigits(quoteAsset) ?? undefined));
+
+/** What there is of a price, in whole minor units, unless that leaves nothing. Coins stay as they are. */
+export function wholeOf(amount: string, quoteAsset: string): string {
+  const digits = fiatDigits(quoteAsset);
+  const whole = roundDown(decimal(amount), digits ?? undefined);
+  return plain(digits === null || whole.isZero() ? amount : whole);
+}

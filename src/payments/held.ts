@@ -67,10 +67,11 @@ export async function returnHeld(
   // Given to an order between the two looks: whoever asks may ask again.
   if (!money || money.orderId !== orderId) return "gone";
   if (senderId !== null && money.senderId !== senderId) return "not_yours";
+  const bySender = senderId !== null;
   const deadline = orderId === null ? null : (executor.order(orderId)?.deadline ?? null);
-  if (!isReturnable(money, senderId !== null, deadline === null || now <= deadline)) return "not_returnable";
-  if (money.orderId === null) executor.decide((terms) => onReturned(money, terms));
-  else await executor.happen(money.orderId, { kind: "returned", money });
+  if (!isReturnable(money, bySender, deadline === null || now <= deadline)) return "not_returnable";
+  if (money.orderId === null) executor.decide((terms) => onReturned(money, terms, bySender));
+  else await executor.happen(money.orderId, { kind: "returned", money, bySender });
   await executor.finish();
   return "returned";
 }

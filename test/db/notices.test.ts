@@ -117,7 +117,7 @@ eachEngine("notices of payments", (open) => {
         "20 AED, 0,0001 BTC, von Ada, Code Coffee",
         "Sie erhalten 5,4 USDT (TRON)",
         "Kurs: 1 BTC = 183.500 AED und 1 BTC = 50.000 USDT (TRON) (Mixin, 01.03.2026, 16:00)",
-        "Spread: 0,5\u00a0%",
+        "Aufschlag: 0,5\u00a0%",
         "Gebühr: 0,02 USDT (TRON)",
       ],
     ],
@@ -215,7 +215,9 @@ eachEngine("notices of payments", (open) => {
     const [shop, payer] = [await openShop(stage.database), randomUUID()];
     await tellPaid(shop, payer, { source: "refund" });
     expect(await heardBy(shop)).toEqual([]);
-    expect(await heardBy(payer)).toHaveLength(1);
+    expect((await heardBy(payer)).map(({ text }) => text)).toEqual([
+      "You paid 5.45 USDT (TRON) for “Coffee” of Shop on 1 Mar 2026, 08:30 UTC. The money goes on to the customer.",
+    ]);
   });
 
   test("telling twice is telling once", async () => {
@@ -255,6 +257,27 @@ eachEngine("notices of payments", (open) => {
       expect(told!.text).toContain(words[i]);
       for (const said of ["7 USDT (TRON)", "Coffee", String(code)]) expect(told!.text).toContain(said);
     }
+  });
+
+  test.each<[Language, string]>([
+    ["en", "Ada has taken back 7 USDT (TRON), a part of “Coffee”; it is still to be paid."],
+    ["zh", "Ada 收回了为“Coffee”支付的部分款项 7 USDT (TRON)；这笔款仍待支付。"],
+    ["de", "Ada hat den Teilbetrag von 7 USDT (TRON) für „Coffee“ zurückgeholt; die Zahlung ist noch offen."],
+  ])("who takes a part back was answered in the chat; the shop hears of it (%s)", async (language, text) => {
+    const [shop, payer] = [await openShop(stage.database), randomUUID()];
+    await speaks(shop, language);
+    const { id: orderId } = await order(stage.database, shop);
+    const outputId = await intake({ senderId: payer, orderId, disposition: "refunded", code: 40024 });
+    await tell("tell.refund", { outputId, code: 40024, requestId: randomUUID(), takenBack: true });
+    expect(await heardBy(payer)).toEqual([]);
+    expect(await heardBy(shop)).toEqual([{ title: null, text, buttons: {} }]);
+  });
+
+  test("money that named nothing is taken back without another word", async () => {
+    const payer = randomUUID();
+    const outputId = await intake({ senderId: payer, disposition: "refunded", code: 40022 });
+    await tell("tell.refund", { outputId, code: 40022, requestId: randomUUID(), takenBack: true });
+    expect(await heardBy(payer)).toEqual([]);
   });
 
   test("money that names no order goes back with what to do", async () => {

@@ -75,7 +75,7 @@ eachEngine("a refund in the chat", (open) => {
     expect(check.text).toContain("has not been paid out yet");
     expect(await back()).toEqual([]);
     const done = await thorb.taps("Give it back");
-    expect(done.text).toContain("5.44588156 USDT (TRON) is on its way to Ada");
+    expect(done.text).toContain("5.44588156 USDT (TRON) goes back to Ada");
     expect(await back()).toMatchObject([{ amount: "5.44588156", members: [ada.userId] }]);
     expect((await thorb.says(`/refund ${orderId}`)).text).toMatch(/All of that payment.*5\.44588156.*on its way/s);
   });
@@ -85,7 +85,7 @@ eachEngine("a refund in the chat", (open) => {
     await settle(orderId);
     await thorb.says(`/refund ${orderId}`);
     await thorb.says("5 aed");
-    expect((await thorb.says("same")).text).toContain("you get a link to pay it with");
+    expect((await thorb.says("same")).text).toContain("too little USDT (TRON) of yours for that, so you get a link");
     const done = await thorb.says("yes");
     const [refund] = await database.db.select().from(refunds);
     expect(refund).toMatchObject({ source: "link", state: "unpaid", amount: "1.36147039", quoteAmount: "5.00000000" });
@@ -103,6 +103,14 @@ eachEngine("a refund in the chat", (open) => {
     const [order] = await database.db.select().from(orders).where(eq(orders.id, funding));
     expect(order!.state).toBe("cancelled");
     expect((await thorb.says(`/refund cancel ${refund!.id}`)).text).toContain("cancelled before");
+  });
+
+  it("a number of coins is shown as a part of the price in whole minor units", async () => {
+    const orderId = await paid();
+    await thorb.says(`/refund ${orderId}`);
+    expect((await thorb.says("1 usdt trc20")).text).toContain("For: 3.67 AED of “Coffee”");
+    await thorb.says("yes");
+    expect((await thorb.says(`/refund ${orderId}`)).text).toMatch(/Left to give back: 16\.32 AED or 4\.4458815/);
   });
 
   it("at today's rate: what was shown is sent, however the price moves, but not long after", async () => {
@@ -131,7 +139,7 @@ eachEngine("a refund in the chat", (open) => {
     const orderId = await paid();
     await thorb.says(`/refund ${orderId}`);
     await thorb.says("1 usdt trc20");
-    expect((await thorb.says("yes")).text).toContain("is on its way");
+    expect((await thorb.says("yes")).text).toContain("goes back to Ada");
     await changeSetting(database.db, "refundConfirmUsd", "4", null);
     await thorb.says(`/refund ${orderId}`);
     await thorb.says("15 aed");
@@ -143,7 +151,7 @@ eachEngine("a refund in the chat", (open) => {
     await thorb.says("15 aed");
     await thorb.says("same");
     await thorb.taps("Give it back");
-    expect((await thorb.taps("Yes, really")).text).toContain("is on its way");
+    expect((await thorb.taps("Yes, really")).text).toContain("goes back to Ada");
     expect(await back()).toHaveLength(2);
   });
 

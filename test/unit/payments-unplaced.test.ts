@@ -133,6 +133,11 @@ describe("held money", () => {
     });
     expect(bookedTo(done)).toEqual(["held 2", "payer:ada -2"]);
     if (orderId) expect(step(aggregateOf(), { kind: "returned", money }, terms)).toEqual(done);
+    // Its sender is answered where they asked for it.
+    const asked = onReturned(money, terms, true);
+    const payload = { outputId: "output", code, requestId, takenBack: true };
+    expect(asked).toEqual({ ...done, jobs: [{ ...done.jobs[0], payload }] });
+    if (orderId) expect(step(aggregateOf(), { kind: "returned", money, bySender: true }, terms)).toEqual(asked);
   });
 
   it("that nobody can have back stays where it is", () => {

@@ -14,13 +14,13 @@ import { quoteLabel } from "../../payments/labels.js";
 import { priceProblem } from "../price.js";
 import { checkPlaces, readAmount } from "../understand/amount.js";
 import type { Unit } from "../understand/units.js";
-import { money } from "./words.js";
+import { money, priceMoney } from "./words.js";
 
 const ALL = "all|everything|full|whole|alles|ganz|全部|全额".split("|");
 
 /** "20 AED or 5.45 USDT": what is left, in the price's currency and in coins. */
 export function leftText(chat: Chat, order: Order, left: Left): string {
-  const one = money(chat, plain(left.price), order.quoteAsset);
+  const one = priceMoney(chat, plain(left.price), order.quoteAsset);
   if (order.quoteAsset === order.paymentAsset) return one;
   return chat.t("refund.or", { one, other: money(chat, plain(left.coins), order.paymentAsset!) });
 }
@@ -95,7 +95,7 @@ export async function askRate(chat: Chat, order: Order, part: RefundPart): Promi
     { value: "today", label: now, words: ["today", "now", "heute", "今天"] },
   ];
   const coins = (of: RefundPreview) => money(chat, of.amount, of.assetId);
-  const whole = money(chat, then.preview.quoteAmount, order.quoteAsset);
+  const whole = priceMoney(chat, then.preview.quoteAmount, order.quoteAsset);
   const words = { part: whole, same, today: now, coins: coins(then.preview) };
   const confirmed = await chat.ask<RefundPreview>("rate", {
     text: today.ok ? t("refund.rate", { ...words, now: coins(today.preview) }) : t("refund.onlySame", words),

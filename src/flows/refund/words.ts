@@ -1,4 +1,5 @@
 import { formatMoment } from "../../i18n/format.js";
+import { wholeOf } from "../../payments/fiat.js";
 import { type Order, type Refund } from "../../payments/state.js";
 import type { Chat } from "../flow.js";
 import type { Names } from "../somebody.js";
@@ -6,6 +7,10 @@ import { moneyText } from "../wording.js";
 
 export const money = (chat: Chat, amount: string, asset: string): string =>
   moneyText(amount, asset, chat.rates, chat.language);
+
+/** A part of a price: of a currency in whole minor units, however the coins divide it. */
+export const priceMoney = (chat: Chat, amount: string, asset: string): string =>
+  money(chat, wholeOf(amount, asset), asset);
 
 /** "20 AED, 5.45 USDT", or one of them when the price is in what was paid. */
 export function amountsText(chat: Chat, order: Order): string {

@@ -16,7 +16,7 @@ export const notify: Texts<typeof english> = {
   exchanging: "Der Betrag wird in {{unit}} getauscht; was Sie genau erhalten, sage ich Ihnen gleich.",
   rates: "Kurs: {{rates}} ({{source}}, {{date}})",
   each: "1 {{one}} = {{amount}}",
-  spread: "Spread: {{spread}}",
+  spread: "Aufschlag: {{spread}}",
   fee: "Gebühr: {{fee}}",
   odd: {
     partial: "Etwas weniger als der Preis, innerhalb Ihrer Toleranz",
@@ -33,6 +33,8 @@ export const notify: Texts<typeof english> = {
   },
   receiptTitle: "Beleg: {{amount}}",
   receipt: "Sie haben {{amounts}} an {{shop}} für „{{code}}“ bezahlt ({{date}}).",
+  receiptRefund:
+    "Sie haben {{amounts}} für „{{code}}“ von {{shop}} bezahlt ({{date}}). Das Geld geht weiter an den Kunden.",
   openReceipt: "Beleg öffnen",
   partial: {
     title: "Noch zu zahlen: {{amount}}",
@@ -81,6 +83,7 @@ export const notify: Texts<typeof english> = {
   refund: "Wir senden {{amount}} an Sie zurück. {{reason}} (Code {{code}})",
   refundFor: "Wir senden {{amount}} für „{{title}}“ an Sie zurück. {{reason}} (Code {{code}})",
   surplus: "Sie haben für „{{title}}“ {{amount}} mehr bezahlt als verlangt. Wir senden sie an Sie zurück.",
+  takenBack: "{{payer}} hat den Teilbetrag von {{amount}} für „{{title}}“ zurückgeholt; die Zahlung ist noch offen.",
   refunded: {
     payer: "{{shop}} hat Ihnen {{amount}} erstattet, für {{part}} von „{{title}}“.",
     payerWhole: "{{shop}} hat Ihnen die Zahlung für „{{title}}“ ({{part}}) erstattet: {{amount}}.",

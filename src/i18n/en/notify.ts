@@ -32,6 +32,7 @@ export const notify = {
   },
   receiptTitle: "Receipt: {{amount}}",
   receipt: "You paid {{amounts}} to {{shop}} for “{{code}}” on {{date}}.",
+  receiptRefund: "You paid {{amounts}} for “{{code}}” of {{shop}} on {{date}}. The money goes on to the customer.",
   openReceipt: "Open the receipt",
   partial: {
     title: "Still to pay: {{amount}}",
@@ -78,6 +79,7 @@ export const notify = {
   refund: "{{amount}} is on its way back to you. {{reason}} (code {{code}})",
   refundFor: "Your {{amount}} for “{{title}}” is on its way back to you. {{reason}} (code {{code}})",
   surplus: "You paid {{amount}} more than was asked for “{{title}}”. It is on its way back to you.",
+  takenBack: "{{payer}} has taken back {{amount}}, a part of “{{title}}”; it is still to be paid.",
   refunded: {
     payer: "{{shop}} has refunded {{amount}} to you, for {{part}} of “{{title}}”.",
     payerWhole: "{{shop}} has refunded your payment for “{{title}}” ({{part}}): {{amount}}.",

@@ -32,6 +32,7 @@ export const notify: Texts<typeof english> = {
   },
   receiptTitle: "付款凭证：{{amount}}",
   receipt: "您已于 {{date}} 向 {{shop}} 支付 {{amounts}}，用于“{{code}}”。",
+  receiptRefund: "您已于 {{date}} 为 {{shop}} 的“{{code}}”支付 {{amounts}}，这笔钱会转给顾客。",
   openReceipt: "查看凭证",
   partial: {
     title: "还需支付：{{amount}}",
@@ -78,6 +79,7 @@ export const notify: Texts<typeof english> = {
   refund: "{{amount}} 正在退还给您。{{reason}}（代码 {{code}}）",
   refundFor: "您为“{{title}}”支付的 {{amount}} 正在退还给您。{{reason}}（代码 {{code}}）",
   surplus: "您为“{{title}}”多付了 {{amount}}，这笔钱正在退还给您。",
+  takenBack: "{{payer}} 收回了为“{{title}}”支付的部分款项 {{amount}}；这笔款仍待支付。",
   refunded: {
     payer: "{{shop}} 已退给您 {{amount}}，对应“{{title}}”中的 {{part}}。",
     payerWhole: "{{shop}} 已退还您为“{{title}}”（{{part}}）支付的款项：{{amount}}。",

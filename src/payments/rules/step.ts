@@ -16,8 +16,8 @@ export type Event =
   | { kind: "cancelled" }
   /** The merchant's word on late money. */
   | { kind: "late_answered"; money: HeldMoney; accept: boolean }
-  /** Held money goes back to its sender. */
-  | { kind: "returned"; money: HeldMoney }
+  /** Held money goes back to its sender; `bySender`: they asked for it. */
+  | { kind: "returned"; money: HeldMoney; bySender?: boolean }
   /** Held money that named nothing is for this order. */
   | { kind: "assigned"; money: HeldMoney }
   /** Money from the exchange. */
@@ -41,7 +41,7 @@ export function step(aggregate: Aggregate, event: Event, terms: Terms): Effects 
     case "late_answered":
       return onLateAnswered(aggregate, event.money, event.accept, terms);
     case "returned":
-      return onReturned(event.money, terms);
+      return onReturned(event.money, terms, event.bySender);
     case "assigned":
       return onAssigned(aggregate, event.money, terms);
     case "swap_back":

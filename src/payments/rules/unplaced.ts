@@ -39,9 +39,12 @@ export function onUnplaced(money: Money, isOperator: (userId: string) => boolean
   });
 }
 
-/** Held money goes back to its sender. */
-export function onReturned(money: HeldMoney, terms: Terms): Effects {
-  return giveBack(heldPiece(money), money.reason === "partial" ? CODES.wrongAmount : CODES.unknownOrder, terms);
+/** Held money goes back to its sender. Who asked for it is answered where they asked, and not told once more. */
+export function onReturned(money: HeldMoney, terms: Terms, bySender = false): Effects {
+  const code = money.reason === "partial" ? CODES.wrongAmount : CODES.unknownOrder;
+  const done = giveBack(heldPiece(money), code, terms);
+  if (!bySender) return done;
+  return { ...done, jobs: done.jobs.map((one) => ({ ...one, payload: { ...one.payload, takenBack: true } })) };
 }
 
 /** Held money becomes the operator's own. */
