@@ -94,7 +94,9 @@ async function confirm(
     to ? t("invoice.confirm.send") : t("invoice.confirm.make"),
   ].join("\n");
   const yes = to ? t("invoice.confirm.sendIt") : t("invoice.confirm.makeIt");
-  const again = t("chat.confirm.again", { make: yes, back: controlLabel("back", chat.language) });
+  const again = mayChange
+    ? t("chat.code.deleteAgain", { delete: yes, keep: t("invoice.confirm.change") })
+    : t("chat.confirm.again", { make: yes, back: controlLabel("back", chat.language) });
   const question = confirmQuestion(text, yes, null, again);
   const change: Choice<"change">[] = mayChange
     ? [{ value: "change", label: t("invoice.confirm.change"), words: CHANGE, tone: "calm" }]

@@ -53,30 +53,32 @@ export function operatorNotices(teller: Teller): Pick<Notices, "tell.operators">
   return {
     async "tell.operators"({ alert }, job) {
       const operators = await teller.options.operators();
-      const told = operators.map(async (operator) => {
-        const { userId, language, timeZone } = await reader(teller.db, operator);
-        const t = texts(language);
-        const { kind, amount, assetId, reason, since } = alert;
-        const buttons = helpFor(alert).map(({ says, label, color }): Button => ({
-          label: t(`notify.operator.button.${label}`),
-          color,
-          action: `input:${says}`,
-        }));
-        const card = teller.card({
-          title: t(`notify.operator.${kind}.title`),
-          lines: [
-            t(`notify.operator.${kind}.text`),
-            amount && assetId
-              ? t("notify.operator.amount", { amount: teller.amount(amount, assetId, language) })
-              : null,
-            reason ? t("notify.operator.reason", { reason: reasonText(reason, t) }) : null,
-            since ? t("notify.operator.since", { date: formatMoment(new Date(since), language, timeZone) }) : null,
-          ],
-          buttons,
+      const told = operators
+        .filter((operator) => operator !== alert.by)
+        .map(async (operator) => {
+          const { userId, language, timeZone } = await reader(teller.db, operator);
+          const t = texts(language);
+          const { kind, amount, assetId, reason, since } = alert;
+          const buttons = helpFor(alert).map(({ says, label, color }): Button => ({
+            label: t(`notify.operator.button.${label}`),
+            color,
+            action: `input:${says}`,
+          }));
+          const card = teller.card({
+            title: t(`notify.operator.${kind}.title`),
+            lines: [
+              t(`notify.operator.${kind}.text`),
+              amount && assetId
+                ? t("notify.operator.amount", { amount: teller.amount(amount, assetId, language) })
+                : null,
+              reason ? t("notify.operator.reason", { reason: reasonText(reason, t) }) : null,
+              since ? t("notify.operator.since", { date: formatMoment(new Date(since), language, timeZone) }) : null,
+            ],
+            buttons,
+          });
+          // The same trouble an hour later is another job.
+          return teller.to(userId, causeOf(job), `alert: tell the operator ${userId}`, card);
         });
-        // The same trouble an hour later is another job.
-        return teller.to(userId, causeOf(job), `alert: tell the operator ${userId}`, card);
-      });
       return Promise.all(told);
     },
   };

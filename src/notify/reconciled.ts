@@ -2,7 +2,7 @@ import { type Database, signal } from "../db/database.js";
 import { deriveId } from "../db/ids.js";
 import { queueMessages } from "../db/outbox.js";
 import type { JobHandler } from "../db/worker.js";
-import { formatAmount } from "../i18n/format.js";
+import { formatNumber } from "../i18n/format.js";
 import { type Language, texts } from "../i18n/index.js";
 import type { Log } from "../log.js";
 import { contactConversationId } from "../mixin/messages.js";
@@ -68,7 +68,7 @@ export function reportText({ ok, problems, assets }: Report, rates: Rates, langu
   const shown = problems.slice(0, SHOWN).map((problem) => `– ${problem}`);
   const more = problems.length > SHOWN ? [t("operator.stuck.more", { count: problems.length - SHOWN })] : [];
   const lines = assets.map((asset) => {
-    const amount = (value: string) => formatAmount(plain(value), assetLabel(asset.assetId, rates), language);
+    const amount = (value: string) => formatNumber(plain(value), language);
     return t("operator.reconcile.asset", {
       asset: assetLabel(asset.assetId, rates),
       wallet: amount(asset.wallet),

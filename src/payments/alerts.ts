@@ -23,6 +23,8 @@ export interface Alert {
   reason?: string;
   /** ISO moment. */
   since?: string;
+  /** The operator who did it, and need not be told. */
+  by?: string;
   /** How many, when it is about several. */
   count?: string;
   requestId?: string;

@@ -141,7 +141,7 @@ eachEngine("one-time invoices in the chat", (open) => {
         expect((await again.says(typed)).text).toContain(answer);
       }
       expect((await again.says("2 days")).text).toContain("For: Invoice\nPrice: 19.90 EUR\nYou receive: As paid");
-      expect((await again.says("maybe")).text).toContain("Please tap “Make it”");
+      expect((await again.says("maybe")).text).toContain("Please tap “Make it”, or say “Back”");
       expect((await again.says("back")).text).toContain("How long can it be paid?");
       expect((await again.taps("No end")).text).toContain("Can be paid: No end");
       expect((await again.says("no")).text).toContain("Cancelled");
@@ -164,6 +164,7 @@ eachEngine("one-time invoices in the chat", (open) => {
       const bare = await bea.says("invoice 7");
       expect(bare.text).toContain("For: Invoice (not said, so as usual)\nPrice: 7 USD (no currency said, so your USD)");
       expect(bare.text).toContain("Can be paid: 24 hours (not said, so as usual)");
+      expect((await bea.says("maybe")).text).toContain("Please tap “Make it” or “Change something”.");
       expect((await bea.taps("Change something")).text).toContain("How much is it?");
       await bea.says("8 eur");
       await bea.says("tea");

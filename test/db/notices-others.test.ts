@@ -219,6 +219,14 @@ eachEngine("notices of invoices, payees and trouble", (open) => {
     expect(await heardBy(shop)).toHaveLength(1);
   });
 
+  test("who resumed payouts is not told that they go on; the others are", async () => {
+    const [by, other] = stage.operators;
+    const before = [(await heardBy(by!)).length, (await heardBy(other!)).length];
+    await tell("tell.operators", { alert: { kind: "resumed", by: by! } });
+    expect(await heardBy(by!)).toHaveLength(before[0]!);
+    expect((await heardBy(other!)).slice(before[1])).toMatchObject([{ text: "Payouts were resumed." }]);
+  });
+
   test("operators read in words why a payout waits for them", async () => {
     const [operator] = stage.operators;
     await stage.changesTo(operator!, "en");

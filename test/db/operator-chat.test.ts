@@ -91,6 +91,11 @@ eachEngine("those who run the till, in the chat", (open) => {
     }
   });
 
+  it("the way to it is in their menu, and in nobody else's", async () => {
+    expect((await omar.says("menu")).buttons.get("Operator")).toBe("input:Operator");
+    expect((await ada.says("menu")).buttons.has("Operator")).toBe(false);
+  });
+
   it("nobody else can do any of it by typing, nor learns that it is there", async () => {
     const requestId = await settlement("approval");
     const outputId = await stray();
@@ -303,7 +308,7 @@ eachEngine("those who run the till, in the chat", (open) => {
     await stray();
     const good = await reconcile(database.db, network.wallet);
     expect(reportText(good, market.rates, "en")).toBe(
-      "Books and wallet agree.\n• USDT (TRON): in the wallet 7 USDT (TRON), owed 0 USDT (TRON), held 7 USDT (TRON), float 0 USDT (TRON)",
+      "Books and wallet agree.\n• USDT (TRON): in the wallet 7, owed 0, held 7, float 0",
     );
     await float("3");
     const bad = reportText(await reconcile(database.db, network.wallet), market.rates, "de");

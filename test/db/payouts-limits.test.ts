@@ -178,7 +178,7 @@ eachEngine("payouts that are paused", (open) => {
     expect((await till.owed())[1]!.state).toBe("waiting");
     expect(await resume()).toBe(true);
     await until("the other", () => till.isDone(2));
-    expect(await alerts(till.database)).toMatchObject([{ kind: "resumed" }]);
+    expect(await alerts(till.database)).toMatchObject([{ kind: "resumed", by: OPERATOR }]);
   });
 
   it("are not signed even when their bytes were made before", async () => {

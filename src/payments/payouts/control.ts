@@ -24,13 +24,13 @@ export async function pausePayouts(
   return true;
 }
 
-/** Lets payouts go on, and tells the operators. False when they were not paused. */
+/** Lets payouts go on, and tells the other operators. False when they were not paused. */
 export async function resumePayouts(tx: Tx, by: string, now = new Date()): Promise<boolean> {
   await tx.execute(sql`select pg_advisory_xact_lock(${SIGNING_LOCK})`);
   const { paused } = await readSettings(tx);
   if (!paused) return false;
   await changeSetting(tx, "paused", null, by);
-  await alertOperators(tx, { kind: "resumed", since: paused.at }, paused.at, now);
+  await alertOperators(tx, { kind: "resumed", by }, paused.at, now);
   return true;
 }
 
