@@ -32,7 +32,6 @@ export const missingOf = (amount: string, quoteAsset: string): string =>
 
 /** What there is of a price, in whole minor units, unless that leaves nothing. Coins stay as they are. */
 export function wholeOf(amount: string, quoteAsset: string): string {
-  const digits = fiatDigits(quoteAsset);
-  const whole = roundDown(decimal(amount), digits ?? undefined);
-  return plain(digits === null || whole.isZero() ? amount : whole);
+  const whole = roundDown(decimal(amount), fiatDigits(quoteAsset) ?? undefined);
+  return plain(whole.isZero() ? amount : whole);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { missingOf } from "../../src/payments/fiat.js";
+import { missingOf, wholeOf } from "../../src/payments/fiat.js";
 import { assetLabel, quoteLabel, readableRate } from "../../src/payments/labels.js";
 import { decimal, dividedDown, isAmount, plain, roundDown, roundUp, sameAmount } from "../../src/payments/money.js";
 import { affordable } from "../../src/payments/payouts/inputs.js";
@@ -68,6 +68,19 @@ describe("an amount", () => {
       "3.34",
       "4",
       "3.33333334",
+    ]);
+  });
+
+  it("that there is of a price is told in whole minor units too, unless that would be nothing", () => {
+    expect([wholeOf("3.33999999", "usd"), wholeOf("3.9", "JPY"), wholeOf("3.33333334", BTC)]).toEqual([
+      "3.33",
+      "3",
+      "3.33333334",
+    ]);
+    expect([wholeOf("0.00999999", "usd"), wholeOf("0.9", "jpy"), wholeOf("0.01", "usd")]).toEqual([
+      "0.00999999",
+      "0.9",
+      "0.01",
     ]);
   });
 });
