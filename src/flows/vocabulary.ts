@@ -99,7 +99,12 @@ export const WORDS = {
   settings: entry("nothing", "Settings|preferences|options", "设置|设定", "Einstellungen|optionen"),
   language: entry("argument", "Language|lang", "语言", "Sprache"),
   "time-zone": entry("argument", "Time zone|timezone|tz", "时区", "Zeitzone"),
-  handle: entry("argument", "Handle|shop address|username", "店铺地址|短名", "Kürzel|shop-adresse|adresse"),
+  handle: entry(
+    "argument",
+    "Shop address|handle|username",
+    "店铺地址|短名",
+    "Laden-Adresse|kürzel|shop-adresse|ladenadresse|adresse",
+  ),
   currency: entry("argument", "Currency|default currency", "默认货币|货币", "Währung|waehrung|standardwährung"),
   settlement: entry(
     "argument",

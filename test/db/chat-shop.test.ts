@@ -205,18 +205,18 @@ eachEngine("running the shop from the chat", (open) => {
       await eva.says("no");
       await eva.says("What I receive");
       expect((await eva.says("eur")).text).toContain("not EUR in a bank");
-      expect((await eva.taps("BTC")).text).toContain("New codes suggest: BTC");
+      expect((await eva.taps("BTC")).text).toContain("New codes and invoices suggest: BTC");
       expect(await findMerchant(database.db, eva.userId)).toMatchObject({ quoteAsset: "eur", settlementAsset: BTC });
       expect((await eva.says("Sprache")).text).toContain("Which language shall we speak?");
       const german = await eva.says("deutsch");
       expect(german.text).toContain("Gut, wir sprechen Deutsch");
-      expect((await eva.says("Einstellungen")).text).toContain("Shop-Adresse: 127.0.0.1:8080/eva-shop");
+      expect((await eva.says("Einstellungen")).text).toContain("Laden-Adresse: 127.0.0.1:8080/eva-shop");
     });
 
     it("move the shop only after a warning, never to an imitation", async () => {
       const [bill, eve] = [await shopWith("Billy", "One"), await shopWith("Evelyn", "Two")];
       await eve.says("handle");
-      expect((await eve.says("Menu")).text).toMatch(/put “Handle” aside.*What shall we do/s);
+      expect((await eve.says("Menu")).text).toMatch(/put “Shop address” aside.*What shall we do/s);
       await eve.says("handle");
       expect((await eve.says("bi11y")).text).toContain("Another shop has that name, or one that looks like it");
       expect((await eve.says("bіlly")).text).toContain("only the letters a–z");

@@ -259,7 +259,7 @@ eachEngine("who gets the money", (open) => {
     known("Eva", { userId: eva.userId });
     await eva.says("20 eur");
     await eva.says("ja");
-    expect((await eva.says("empfänger")).text).toContain("Wer soll das Geld von Ihrem Shop bekommen? Derzeit: Sie.");
+    expect((await eva.says("empfänger")).text).toContain("Wer soll das Geld von Ihrem Laden bekommen? Derzeit: Sie.");
     expect((await eva.says("中文")).text).toContain("我们说中文");
     expect((await eva.says("收款人")).text).toContain("您的店铺的钱打给谁？现在是：您本人。");
     expect((await eva.taps("我自己")).text).toContain("已经是打给您本人");

@@ -113,7 +113,7 @@ eachEngine("the pay pages and money", (open) => {
       [
         "de",
         "Der Laden erhält USDT (TRON).",
-        "Der Laden erhält 5,40241449 USDT (TRON). Das trägt der Laden: Spread 0,5 % und Gebühr 0,3 %.",
+        "Der Laden erhält 5,40241449 USDT (TRON). Das trägt der Laden: Aufschlag 0,5 % und Gebühr 0,3 %.",
         [
           "Preis 20 AED",
           "Bezahlt 0,0018153 ETH",
@@ -140,7 +140,7 @@ eachEngine("the pay pages and money", (open) => {
         await arrives(html);
         const paid = text(await page(location));
         for (const words of after) expect(paid).toContain(words);
-        expect(paid).toMatch(lang === "de" ? /Spread 0,5.%/ : /0\.5%/);
+        expect(paid).toMatch(lang === "de" ? /Aufschlag 0,5.%/ : /0\.5%/);
         expect(paid).toMatch(/0[.,]01625601 USDT \(TRON\)/);
         expect(paid).toMatch(/5[.,]40241449 USDT \(TRON\)/);
       },
@@ -150,7 +150,7 @@ eachEngine("the pay pages and money", (open) => {
       await addCode(database, merchant, { settlementAsset: USDT_TRON });
       const location = await begin(USDT_TRON);
       const html = await page(location);
-      expect(text(html.split("<details")[0]!)).not.toMatch(/receives|Spread/);
+      expect(text(html.split("<details")[0]!)).not.toMatch(/receives|Spread|Aufschlag/);
       await arrives(html);
       expect(text(await page(location))).toMatch(/Rate 1 USDT \(TRON\) = 3\.6725 AED.*Shop receives 5\.44588156 USDT/);
     });

@@ -138,7 +138,7 @@ export const chat: Texts<typeof english> = {
     captionNone: "Diagramm: „{{title}}“ in den letzten 30 Tagen, nichts bezahlt.",
   },
   settings: {
-    text: "Ihre Einstellungen\nSprache: {{language}}\nZeitzone: {{zone}} (jetzt {{time}})\nShop-Adresse: {{address}}\nWährung: {{currency}}\nSie erhalten: {{settlement}}",
+    text: "Ihre Einstellungen\nSprache: {{language}}\nZeitzone: {{zone}} (jetzt {{time}})\nLaden-Adresse: {{address}}\nWährung: {{currency}}\nSie erhalten: {{settlement}}",
     noShop: "noch keine, Sie bekommen sie mit dem ersten Zahlcode",
     language: "Welche Sprache sprechen wir?",
     languageAgain: "Ich spreche English, 中文 und Deutsch. Bitte tippen Sie auf eine.",
@@ -158,8 +158,8 @@ export const chat: Texts<typeof english> = {
     handleKept: "Ihr Laden behält die Adresse {{link}}.",
     currency: "In welcher Währung nennen Sie meist Preise? Ich nehme sie, wenn Sie nur eine Zahl schreiben.",
     currencySet: "Eine Zahl ohne Währung bedeutet ab jetzt {{unit}}.",
-    settlement: "Was möchten Sie meist erhalten? Das steht an erster Stelle, wenn Sie einen Zahlcode erstellen.",
-    settlementSet: "Neue Zahlcodes schlagen vor: {{settlement}}.",
+    settlement: "Was möchten Sie meist erhalten? Neue Zahlcodes und Rechnungen schlagen es vor.",
+    settlementSet: "Neue Zahlcodes und Rechnungen schlagen vor: {{settlement}}.",
   },
   handleProblem: {
     length: "Das ist zu kurz oder zu lang: bitte 3 bis 30 Zeichen.",

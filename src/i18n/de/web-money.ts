@@ -4,7 +4,7 @@ import type { Texts } from "../texts.js";
 export const money: Texts<typeof english> = {
   receives: "Der Laden erhält {{unit}}.",
   receivesAmount: "Der Laden erhält {{amount}}.",
-  spread: "Spread {{spread}}",
+  spread: "Aufschlag {{spread}}",
   fee: "Gebühr {{fee}}",
   borne: "Das trägt der Laden: {{costs}}.",
   notCovered:
@@ -17,7 +17,7 @@ export const money: Texts<typeof english> = {
     exchanging: "wird in {{unit}} getauscht",
     rate: "Kurs",
     at: "Kurs vom",
-    spread: "Spread",
+    spread: "Aufschlag",
     fee: "Gebühr",
   },
   part: {

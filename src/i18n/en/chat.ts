@@ -147,8 +147,8 @@ export const chat = {
     handleKept: "Your shop stays at {{link}}.",
     currency: "In which currency do you mostly set prices? I use it when you type only a number.",
     currencySet: "From now on, a number without a currency means {{unit}}.",
-    settlement: "What do you mostly want to receive? It comes first when you make a code.",
-    settlementSet: "New codes suggest: {{settlement}}.",
+    settlement: "What do you mostly want to receive? New codes and invoices suggest it.",
+    settlementSet: "New codes and invoices suggest: {{settlement}}.",
   },
   handleProblem: {
     length: "That is too short or too long: please use 3 to 30 characters.",

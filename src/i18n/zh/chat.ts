@@ -146,8 +146,8 @@ export const chat: Texts<typeof english> = {
     handleKept: "您的店铺地址还是 {{link}}。",
     currency: "您平时用哪种货币标价？只输入数字时，就按这种货币计算。",
     currencySet: "从现在起，只写数字就表示 {{unit}}。",
-    settlement: "您平时想收到什么？生成收款码时它会排在最前面。",
-    settlementSet: "新建收款码时优先推荐：{{settlement}}。",
+    settlement: "您平时想收到什么？新建收款码和账单时会优先推荐。",
+    settlementSet: "新建收款码和账单时优先推荐：{{settlement}}。",
   },
   handleProblem: {
     length: "太短或太长了：请用 3 到 30 个字符。",
