@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNotNull } from "drizzle-orm";
 import type { Db } from "../db/database.js";
 import { people } from "../db/tables/chat.js";
 import { intakes, transfers } from "../db/tables/money.js";
@@ -67,6 +67,13 @@ export async function transferFacts(db: Db, requestId: string) {
   const [transfer] = await db.select().from(transfers).where(eq(transfers.requestId, requestId));
   if (!transfer) throw new Error(`there is no transfer ${requestId}`);
   return transfer;
+}
+
+/** The refund that an order's failed exchange led to; null when there is none. */
+export async function exchangeRefund(db: Db, orderId: string) {
+  const failed = and(eq(transfers.orderId, orderId), eq(transfers.kind, "refund"), isNotNull(transfers.swapId));
+  const [transfer] = await db.select().from(transfers).where(failed);
+  return transfer ?? null;
 }
 
 export async function refundFacts(db: Db, refundId: string) {

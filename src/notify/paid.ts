@@ -1,11 +1,14 @@
 import { formatMoment } from "../i18n/format.js";
 import { type Language, texts, type Translate } from "../i18n/index.js";
+import type { OutboxMessage } from "../db/outbox.js";
 import { cut, fitting, MAX_TITLE, text } from "../mixin/payloads.js";
 import { assetLabel } from "../payments/labels.js";
 import { sameAmount } from "../payments/money.js";
+import { CODES } from "../payments/refund-codes.js";
 import type { Order } from "../payments/state.js";
-import { type OrderFacts, orderFacts, quoteFacts, type Reader, reader } from "./facts.js";
+import { exchangeRefund, type OrderFacts, orderFacts, quoteFacts, type Reader, reader } from "./facts.js";
 import { costLines, rateLine } from "./rates.js";
+import { refundReason } from "./reasons.js";
 import { BLUE, type Notices, RED, type Teller } from "./teller.js";
 
 /** The shop and the payer hear that an order is paid, and what became of its exchange. */
@@ -91,6 +94,18 @@ export function paidNotices(teller: Teller): Pick<Notices, "tell.paid" | "tell.s
     });
   }
 
+  /** The payer has a receipt: they hear that the money comes back after all, in the coins it comes in. */
+  async function returnedNotice({ order, title }: Pick<OrderFacts, "order" | "title">): Promise<OutboxMessage[]> {
+    const refund = await exchangeRefund(db, order.id);
+    if (order.payerId === null || !refund) return [];
+    const payer = await reader(db, order.payerId, order.language);
+    const t = texts(payer.language);
+    const code = CODES.notSettleable;
+    const amount = teller.amount(refund.amount, refund.assetId, payer.language);
+    const said = t("notify.refundFor", { amount, title, reason: refundReason(t, code), code });
+    return [teller.to(payer.userId, order.id, "fallback returned: tell the payer", text(said))];
+  }
+
   return {
     async "tell.paid"({ orderId }) {
       const facts = await orderFacts(db, orderId);
@@ -139,7 +154,8 @@ export function paidNotices(teller: Teller): Pick<Notices, "tell.paid" | "tell.s
         why === "as_paid"
           ? t("notify.fallback.asPaid", { ...words, amount: got })
           : t("notify.fallback.returned", { ...words, payer: await teller.nameOf(order.payerId, t) });
-      return [teller.to(shop.userId, orderId, `fallback ${why}: tell the merchant`, text(said))];
+      const told = teller.to(shop.userId, orderId, `fallback ${why}: tell the merchant`, text(said));
+      return why === "returned" ? [told, ...(await returnedNotice({ order, title }))] : [told];
     },
   };
 }

@@ -187,6 +187,30 @@ eachEngine("notices of payments", (open) => {
     expect(told[0]).toContain("USDT (TRON)");
   });
 
+  test("the payer of a strict shop, who has a receipt, hears that a failed exchange sends the money back", async () => {
+    const [shop, payer] = [await openShop(stage.database), randomUUID()];
+    const facts = { paymentAsset: BTC, paymentAmount: "0.0001", payerId: payer };
+    const orderId = await paid(shop, payer, { settlementAsset: USDT_TRON, facts });
+    // What came back of it, in the coins it came in.
+    await stage.database.db.insert(transfers).values({
+      requestId: randomUUID(),
+      kind: "refund",
+      orderId,
+      swapId: randomUUID(),
+      account: `payer:${payer}`,
+      assetId: USDT_TRON,
+      amount: "4.5",
+      members: [payer],
+      threshold: 1,
+      memo: "",
+    });
+    await tell("tell.fallback", { orderId, why: "returned" });
+    const [told, ...more] = (await heardBy(payer)).map(({ text }) => text);
+    expect(told).toContain("Your 4.5 USDT (TRON) for “Coffee” is on its way back to you.");
+    expect(told).toContain("(code 40027)");
+    expect(more).toEqual([]);
+  });
+
   test.each([
     ["over", { surplusAmount: "0.55" }, "0.55 USDT (TRON) too much goes back by itself"],
     ["partial", {}, "A little less than the price, within your tolerance"],
