@@ -5,12 +5,15 @@ import { COIN, later, NOON } from "../support/rules-facts.js";
 import { openRulesTill, WANTED } from "../support/rules-till.js";
 
 describe("a payment that fits", () => {
-  const till = openRulesTill();
-  const quote = till.quote(COIN)!;
-  till.wait(30);
-  const done = till.pays(quote);
+  function paid() {
+    const till = openRulesTill();
+    const quote = till.quote(COIN)!;
+    till.wait(30);
+    return { till, done: till.pays(quote) };
+  }
 
   it("has this effect, and no other", () => {
+    const { done } = paid();
     expect(done).toMatchObject({
       answer: "paid",
       intakes: [{ outputId: "output 1", disposition: "applied", orderId: "order", quoteId: "quote 0", credit: "10" }],
@@ -35,6 +38,7 @@ describe("a payment that fits", () => {
   });
 
   it("is settled when its settlement is final", () => {
+    const { till, done } = paid();
     till.wait(30);
     till.finishes(done.transfers[0]!.requestId);
     expect(till.order()).toMatchObject({ state: "settled", settledAt: later(60) });
@@ -46,6 +50,11 @@ describe("a payment of too much", () => {
     const till = openRulesTill();
     const done = till.pays(till.quote(COIN), { amount: "7.5" });
     const requestId = deriveId("output 1", "surplus secret");
+    expect(done.postings[0]!.lines.map(({ account, amount }) => `${account} ${amount.toString()}`)).toEqual([
+      "wallet 7.5",
+      "payee:shop -5",
+      "payer:ada -2.5",
+    ]);
     expect(done.transfers).toMatchObject([
       {
         requestId,
@@ -70,14 +79,13 @@ describe("a payment of too much", () => {
 });
 
 describe("a payment with what was kept before", () => {
-  const till = openRulesTill();
-  const quote = till.quote(COIN);
-  till.pays(quote, { amount: "2" });
-  till.pays(quote, { senderId: "bob", amount: "1" });
-  till.wait(30);
-  const done = till.pays(till.quote(COIN, "ada"));
-
   it("ends that too: its own part pays, another's goes back", () => {
+    const till = openRulesTill();
+    const quote = till.quote(COIN);
+    till.pays(quote, { amount: "2" });
+    till.pays(quote, { senderId: "bob", amount: "1" });
+    till.wait(30);
+    const done = till.pays(till.quote(COIN, "ada"));
     expect(done.held).toEqual([
       {
         outputId: "output 1",

@@ -131,6 +131,7 @@ describe("money that is late", () => {
     expect(sent(4000)).toMatchObject({
       intakes: [{ disposition: "held", heldReason: "late", code: 40000, credit: "10" }],
       keeps: [{ outputId: "output", assetId: COIN, orderId: "order", reason: "late", credit: "10", quote }],
+      postings: [{ id: deriveId("output", "intake"), lines: [{ account: "wallet" }, { account: "held" }] }],
       transfers: [],
       jobs: [{ name: "tell.late", payload: { orderId: "order", outputId: "output" }, dedupeKey: "tell.late:output" }],
     });
