@@ -225,7 +225,7 @@ eachEngine("quotes", (open, engine) => {
         const looking = free();
         await until("the look to wait", async () => {
           const waiting = sql`select 1 from pg_locks where relation = 'transfers'::regclass and not granted`;
-          return ((await tx.execute(waiting)) as unknown as { rows: unknown[] }).rows.length > 0;
+          return (await tx.execute(waiting)).rows.length > 0;
         });
         await tx.update(transfers).set({ state: "done" }).where(eq(transfers.requestId, requestId));
         await post(tx, {

@@ -40,9 +40,7 @@ eachEngine("money from an exchange that owes us nothing we know of", (open) => {
   it("is told apart from other people's, and from nobody's", async () => {
     await record([randomUUID()], "");
     await record([], "");
-    expect((await database.db.select().from(intakes)).map((intake) => intake.heldReason).toSorted()).toEqual([
-      "no_single_sender",
-      "unknown",
-    ]);
+    const reasons = (await database.db.select().from(intakes)).map(({ heldReason }) => heldReason);
+    expect(new Set(reasons)).toEqual(new Set(["no_single_sender", "unknown"]));
   });
 });
