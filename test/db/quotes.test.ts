@@ -224,8 +224,8 @@ eachEngine("quotes", (open, engine) => {
         await tx.execute(sql`lock table transfers in access exclusive mode`);
         const looking = free();
         await until("the look to wait", async () => {
-          const waiting = sql`select 1 from pg_locks where relation = 'transfers'::regclass and not granted`;
-          return (await tx.execute(waiting)).rows.length > 0;
+          const waiting = sql`pg_locks where relation = 'transfers'::regclass and not granted`;
+          return (await tx.select({ one: sql`1` }).from(waiting)).length > 0;
         });
         await tx.update(transfers).set({ state: "done" }).where(eq(transfers.requestId, requestId));
         await post(tx, {
