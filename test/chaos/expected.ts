@@ -171,7 +171,7 @@ export function noticesOf(judgement: Judgement, { kind }: Ending): Notice[] {
 type Make = (to: string, what: string, words: (RegExp | string)[], isOptional?: boolean) => Notice;
 
 function ofPayment(one: Judged, notice: Make, { visit }: Judgement): Notice[] {
-  const { act, became, code, reason, surplus } = one;
+  const { act, became, code, reason, surplus, isTakenBack } = one;
   const payer = act.payer.userId;
   const title = act.order ? [act.order.title] : [];
   // Who has been overtaken by what came next is told that instead.
@@ -192,7 +192,8 @@ function ofPayment(one: Judged, notice: Make, { visit }: Judgement): Notice[] {
     );
   }
   if (reason === "unknown") notices.push(notice(payer, "unknown", [/but I cannot tell which payment it is for/]));
-  if (became === "refunded") notices.push(notice(payer, `refund ${code}`, [`(code ${code})`, ...title]));
+  if (became === "refunded" && !isTakenBack)
+    notices.push(notice(payer, `refund ${code}`, [`(code ${code})`, ...title]));
   if (surplus.gt(0)) notices.push(notice(payer, "surplus", [/more than was asked for/, ...title]));
   return notices;
 }

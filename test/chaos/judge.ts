@@ -25,6 +25,8 @@ export interface Judged {
   /** Of money that is (or was) held. */
   reason: "partial" | "late" | "unknown" | null;
   surplus: Decimal;
+  /** Went back because its payer asked for it, and was answered then. */
+  isTakenBack: boolean;
 }
 
 /** What had to become of an order. */
@@ -107,6 +109,7 @@ export function judge(
     if (word.said === "accept") pays(one, new Decimal(0), true);
     else if (word.said === "assign") pays(one, new Decimal(0), false);
     else back(one, word.said === "refuse" ? CODE.late : CODE.unknown);
+    one.isTakenBack = word.said === "return";
   }
 
   for (const step of visit.history) {
@@ -114,7 +117,15 @@ export function judge(
     else {
       const came = step.acts.flatMap((act): Judged[] => {
         const output = outputOf(act.payment.trace);
-        return output ? [{ act, output, became: "held", code: null, reason: null, surplus: new Decimal(0) }] : [];
+        const held = {
+          act,
+          became: "held" as const,
+          code: null,
+          reason: null,
+          surplus: new Decimal(0),
+          isTakenBack: false,
+        };
+        return output ? [{ ...held, output }] : [];
       });
       // In the order in which the network made them.
       for (const one of came.toSorted((a, b) => a.output.sequence - b.output.sequence)) {
