@@ -19,6 +19,8 @@ process.once("exit", () => {
 /** A PostgreSQL server that belongs to one world, which may stop and start it as it likes. */
 export class PrivatePostgres {
   private isClosed = false;
+  /** The restart that is going on, or went on last. */
+  private underway: Promise<void> = Promise.resolve();
 
   private constructor(
     readonly folder: string,
@@ -72,14 +74,18 @@ export class PrivatePostgres {
     }
   }
 
-  /** `fast` ends every session; `immediate` is as if its machine had crashed. */
-  async restart(mode: "fast" | "immediate", downMs: number): Promise<void> {
-    await this.run("pg_ctl", ["-D", this.data, "-m", mode, "-w", "stop"]);
-    await new Promise((resolve) => setTimeout(resolve, downMs));
-    await this.start();
+  /** `fast` ends every session; `immediate` is as if its machine had crashed. Another one underway is waited for. */
+  restart(mode: "fast" | "immediate", downMs: number): Promise<void> {
+    const again = async () => {
+      await this.run("pg_ctl", ["-D", this.data, "-m", mode, "-w", "stop"]);
+      await new Promise((resolve) => setTimeout(resolve, downMs));
+      await this.start();
+    };
+    return (this.underway = this.underway.then(again, again));
   }
 
   async close(isKept: boolean): Promise<void> {
+    await this.underway.catch(() => undefined);
     this.isClosed = true;
     await this.run("pg_ctl", ["-D", this.data, "-m", "immediate", "-w", "stop"]);
     running.delete(this);
