@@ -22,13 +22,15 @@ export interface TimedOrder {
 
 /** What was done for a run before it began. */
 export interface Prepared {
+  /** When that began: what is heard from then on is of this run. Null: nothing was. */
+  since: string | null;
   timed: TimedOrder[];
   stale: { kind: Kind; order: Agreed }[];
   /** Visits of the run before whose orders end in this one. */
   waited: Visit[];
 }
 
-export const NOTHING: Prepared = { timed: [], stale: [], waited: [] };
+export const NOTHING: Prepared = { since: null, timed: [], stale: [], waited: [] };
 
 /** From now until a run that begins at once has shown all its pages. */
 const READY_MS = { embedded: 6_500, postgres: 6_500, cluster: 4_500 };
@@ -82,8 +84,12 @@ export async function prepare(
   missed: string[],
 ): Promise<Prepared> {
   if (!next) return NOTHING;
-  // Nobody saw them: they must not end in the middle of a later run.
-  if (missed.length > 0) await db.delete(orders).where(inArray(orders.id, missed));
+  const since = new Date().toISOString();
+  // They were over when somebody looked: they must not end in the middle of a later run.
+  if (missed.length > 0) {
+    await db.delete(quotes).where(inArray(quotes.orderId, missed));
+    await db.delete(orders).where(inArray(orders.id, missed));
+  }
   for (const { order } of waited) {
     const end = new Date(Date.now() - MARGIN_MS + Math.floor(Math.random() * WITHIN_MS));
     await db.update(orders).set({ deadline: end, graceSeconds: 0 }).where(eq(orders.id, order!.id));
@@ -100,7 +106,7 @@ export async function prepare(
   const timed = [];
   for (const planned of next.visits.filter(({ kind }) => isTimed(kind)))
     timed.push(await timedOrder(db, world, planned));
-  return { stale, timed, waited };
+  return { since, stale, timed, waited };
 }
 
 async function timedOrder(db: Db, world: World, { kind, asset }: PlannedVisit): Promise<TimedOrder> {

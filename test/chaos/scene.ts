@@ -25,7 +25,7 @@ export interface Scene {
 
 /** Brings the people of a run together and prepares what they will do. Nothing goes wrong yet. */
 export async function setScene(world: World, plan: Plan, prepared: Prepared): Promise<Scene> {
-  const since = new Date().toISOString();
+  const since = prepared.since ?? new Date().toISOString();
   // Those whose time is short first.
   const timed = await Promise.all(prepared.timed.map((one) => atDeadline(world, one)));
   const ready = new Map<Kind, (Agreed | null)[]>();
