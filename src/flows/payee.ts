@@ -1,6 +1,8 @@
 import { type Code, codesOf } from "../shop/codes.js";
 import type { Merchant } from "../shop/merchants.js";
-import { type Payee, payeeIdOf, payeeOf, setPayee, stuckAt } from "../shop/payees.js";
+import { type Payee, payeeOf } from "../payments/payees.js";
+import { stuckAt } from "../payments/payouts/stuck.js";
+import { payeeIdOf, setPayee } from "../shop/payees.js";
 import type { Chat, Flow, Question } from "./flow.js";
 import { payeeInFull, payeeText, toNewPayee } from "./payee/show.js";
 import { looksLikePayee, type Member, type Named, type NamedPayee, readMe, readPayee } from "./payee/who.js";

@@ -1,7 +1,7 @@
 import { formatMoment } from "../i18n/format.js";
 import { LANGUAGE_NAMES } from "../i18n/index.js";
 import { quoteLabel } from "../payments/labels.js";
-import { payeeOf } from "../shop/payees.js";
+import { payeeOf } from "../payments/payees.js";
 import type { Flow } from "./flow.js";
 import { payeeText } from "./payee/show.js";
 import { rulesText } from "./rules.js";

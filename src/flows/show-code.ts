@@ -1,4 +1,4 @@
-import { payeeOf } from "../shop/payees.js";
+import { payeeOf } from "../payments/payees.js";
 import type { Flow } from "./flow.js";
 import { showCode } from "./make-code.js";
 import { stateText } from "./my-codes.js";

@@ -3,7 +3,7 @@ import type { Db } from "../db/database.js";
 import { people } from "../db/tables/chat.js";
 import { intakes, transfers } from "../db/tables/money.js";
 import { orders, quotes, refunds } from "../db/tables/orders.js";
-import { codes, merchants, payees } from "../db/tables/shop.js";
+import { codes, merchants } from "../db/tables/shop.js";
 import { jobs } from "../db/tables/system.js";
 import { type Language, pickLanguage } from "../i18n/index.js";
 import { cut } from "../mixin/payloads.js";
@@ -80,12 +80,6 @@ export async function refundFacts(db: Db, refundId: string) {
   const [refund] = await db.select().from(refunds).where(eq(refunds.id, refundId));
   if (!refund) throw new Error(`there is no refund ${refundId}`);
   return refund;
-}
-
-export async function payeeFacts(db: Db, payeeId: string) {
-  const [payee] = await db.select().from(payees).where(eq(payees.id, payeeId));
-  if (!payee) throw new Error(`there is no payee ${payeeId}`);
-  return payee;
 }
 
 /** The quote that an order was paid by; null when there is none. */

@@ -1,10 +1,8 @@
 import { texts, type Translate } from "../i18n/index.js";
 import { buttonGroup, text, fitting, MAX_TITLE } from "../mixin/payloads.js";
-import type { payees } from "../db/tables/shop.js";
-import { orderFacts, payeeFacts, plainName, reader, shopFacts, transferFacts } from "./facts.js";
+import { type Payee, payeeOf } from "../payments/payees.js";
+import { orderFacts, plainName, reader, shopFacts, transferFacts } from "./facts.js";
 import { BLUE, causeOf, type Notices, type Teller } from "./teller.js";
-
-type Payee = typeof payees.$inferSelect;
 
 /** The address of a group of 64 is longer than a card. */
 const MOST_LABEL = 4_000;
@@ -33,7 +31,7 @@ export function payeeNotices(teller: Teller): Pick<Notices, "tell.payee" | "tell
   return {
     async "tell.payee"({ merchantId, codeId, oldPayeeId, newPayeeId }, job) {
       const { shop, code } = await shopFacts(db, merchantId, codeId);
-      const [before, after] = [await payeeFacts(db, oldPayeeId), await payeeFacts(db, newPayeeId)];
+      const [before, after] = [await payeeOf(db, oldPayeeId), await payeeOf(db, newPayeeId)];
       const cause = causeOf(job);
       const merchant = await reader(db, merchantId);
       const t = texts(merchant.language);
@@ -66,7 +64,7 @@ export function payeeNotices(teller: Teller): Pick<Notices, "tell.payee" | "tell
       const amount = teller.amount(transfer.amount, transfer.assetId, merchant.language);
       const settlement = transfer.kind === "settlement";
       const to = settlement
-        ? await nameOf(await payeeFacts(db, transfer.account?.replace(/^payee:/, "") ?? order.payeeId), t)
+        ? await nameOf(await payeeOf(db, transfer.account?.replace(/^payee:/, "") ?? order.payeeId), t)
         : await teller.nameOf(transfer.members[0] ?? null, t);
       const card = teller.card({
         title: fitting(t("notify.payee.stuckTitle", { amount }), amount, MAX_TITLE),

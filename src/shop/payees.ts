@@ -1,12 +1,10 @@
-import { and, eq, ne, sql } from "drizzle-orm";
-import type { Executor, Tx } from "../db/database.js";
+import { and, eq, ne } from "drizzle-orm";
+import type { Tx } from "../db/database.js";
 import { deriveId } from "../db/ids.js";
 import { enqueue } from "../db/jobs.js";
-import { codes, merchants, orders, payees, transfers } from "../db/schema.js";
-import { redirectStuck } from "../payments/payouts/stuck.js";
-
-/** Where settlement goes. */
-export type Payee = typeof payees.$inferSelect;
+import { codes, merchants, payees } from "../db/schema.js";
+import { type Payee, payeeOf } from "../payments/payees.js";
+import { redirectStuck, stuckAt } from "../payments/payouts/stuck.js";
 
 /** A group: at least two, at most as many as an address names. */
 export const GROUP_MIN = 2;
@@ -25,30 +23,6 @@ export interface NewPayee {
 /** The id of a payee: of one member that user's; the same group has the same, whoever names it. */
 export const payeeIdOf = ({ members, threshold }: Pick<NewPayee, "members" | "threshold">): string =>
   members.length === 1 ? members[0]! : deriveId(`${threshold} of ${members.toSorted().join()}`, "payee");
-
-export async function payeeOf(db: Executor, id: string): Promise<Payee> {
-  const [payee] = await db.select().from(payees).where(eq(payees.id, id));
-  if (!payee) throw new Error(`there is no payee ${id}`);
-  return payee;
-}
-
-/** How many payments of a shop could not be paid to this payee and wait. */
-export async function stuckAt(db: Executor, merchantId: string, payeeId: string): Promise<number> {
-  const [found] = await db
-    .select({ count: sql<number>`count(*)::int` })
-    .from(transfers)
-    .innerJoin(orders, eq(orders.id, transfers.orderId))
-    .where(
-      and(
-        eq(orders.merchantId, merchantId),
-        ne(orders.source, "refund"),
-        eq(transfers.kind, "settlement"),
-        eq(transfers.account, `payee:${payeeId}`),
-        eq(transfers.state, "stuck"),
-      ),
-    );
-  return found!.count;
-}
 
 export interface PayeeChange {
   /** The shop, which its owner alone may change: whoever calls has looked it up by them. */

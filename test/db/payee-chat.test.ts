@@ -7,7 +7,7 @@ import { mixAddress } from "../../src/mixin/addresses.js";
 import type { User } from "../../src/mixin/users.js";
 import { openOrder } from "../../src/payments/orders.js";
 import { codesOf } from "../../src/shop/codes.js";
-import { payeeOf } from "../../src/shop/payees.js";
+import { payeeOf } from "../../src/payments/payees.js";
 import { BOT_ID, startChat, type Talking } from "../support/conversation.js";
 import { eachEngine } from "../support/databases.js";
 import { USDT_TRON } from "../support/rates.js";

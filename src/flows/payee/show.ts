@@ -1,4 +1,5 @@
-import type { NewPayee, Payee } from "../../shop/payees.js";
+import type { Payee } from "../../payments/payees.js";
+import type { NewPayee } from "../../shop/payees.js";
 import type { Chat } from "../flow.js";
 import { nameText } from "../somebody.js";
 import { addressOf, groupOf, type NamedPayee } from "./who.js";

@@ -1,9 +1,10 @@
-import { and, asc, eq, inArray, ne } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Executor, Tx } from "../../db/database.js";
 import { freshId } from "../../db/ids.js";
-import { orders, payees, transfers } from "../../db/schema.js";
+import { orders, transfers } from "../../db/schema.js";
 import { type Account, post } from "../ledger.js";
 import { plain } from "../money.js";
+import { type Payee, payeeOf, settlementsTo } from "../payees.js";
 import { moveTransfer, type Transfer } from "../state.js";
 
 /** Transfers the network refused for good, oldest first. */
@@ -16,6 +17,16 @@ export async function retryStuck(db: Executor): Promise<number> {
   const stuck = await stuckTransfers(db);
   for (const { requestId } of stuck) await moveTransfer(db, requestId, "stuck", "waiting");
   return stuck.length;
+}
+
+/** How many payments of a shop could not be paid to this payee and wait. */
+export async function stuckAt(db: Executor, merchantId: string, payeeId: string): Promise<number> {
+  const [found] = await db
+    .select({ count: sql<number>`count(*)::int` })
+    .from(transfers)
+    .innerJoin(orders, eq(orders.id, transfers.orderId))
+    .where(and(settlementsTo(merchantId, payeeId), eq(transfers.state, "stuck")));
+  return found!.count;
 }
 
 export interface Redirection {
@@ -32,22 +43,13 @@ export interface Redirection {
  */
 export async function redirectStuck(tx: Tx, { merchantId, fromPayeeId, payeeId }: Redirection): Promise<number> {
   if (fromPayeeId === payeeId) return 0;
-  const [payee] = await tx.select().from(payees).where(eq(payees.id, payeeId));
-  if (!payee) throw new Error(`there is no payee ${payeeId}`);
+  const payee = await payeeOf(tx, payeeId);
   const account: Account = `payee:${payeeId}`;
   const open = await tx
     .select({ transfer: transfers })
     .from(transfers)
     .innerJoin(orders, eq(orders.id, transfers.orderId))
-    .where(
-      and(
-        eq(orders.merchantId, merchantId),
-        eq(transfers.kind, "settlement"),
-        inArray(transfers.state, ["stuck", "waiting", "approval"]),
-        eq(transfers.account, `payee:${fromPayeeId}`),
-        ne(orders.source, "refund"),
-      ),
-    )
+    .where(and(settlementsTo(merchantId, fromPayeeId), inArray(transfers.state, ["stuck", "waiting", "approval"])))
     .orderBy(asc(transfers.requestId))
     .for("update", { of: transfers });
   for (const { transfer } of open) await turnRound(tx, transfer, payee, account);
@@ -55,7 +57,7 @@ export async function redirectStuck(tx: Tx, { merchantId, fromPayeeId, payeeId }
 }
 
 /** The row is locked: its account is what it was read as. */
-async function turnRound(tx: Tx, transfer: Transfer, payee: typeof payees.$inferSelect, account: Account) {
+async function turnRound(tx: Tx, transfer: Transfer, payee: Payee, account: Account) {
   const { requestId, assetId, orderId } = transfer;
   const { members, threshold, kind } = payee;
   // A group or a bot may need the memo that a shared transaction has not.
