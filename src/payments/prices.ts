@@ -1,3 +1,4 @@
+import { isFiat } from "./fiat.js";
 import { Decimal, decimal, dividedDown } from "./money.js";
 import type { Price, Rates } from "./ports.js";
 
@@ -16,9 +17,20 @@ export interface Known {
 /** Prices stay the same object until the next is heard: each is read once. Null: not a number above zero. */
 const read = new WeakMap<Price, Decimal | null>();
 
+/** Whether a price of that moment is too old to be one; so is one that there never was. */
+export const isStale = (at: Date | null, now: Date): boolean =>
+  at === null || now.getTime() - at.getTime() > MAX_PRICE_AGE_MS;
+
+/** The moment of the newest rate by which prices in a unit (a currency or an asset) could be paid; null: there never was one. */
+export function lastRateAt(unit: string, rates: Rates): Date | null {
+  const own = (isFiat(unit) ? rates.fiat(unit) : rates.usd(unit))?.at;
+  const others = rates.assets().flatMap(({ assetId }) => rates.usd(assetId)?.at.getTime() ?? []);
+  return own && others.length > 0 ? new Date(Math.min(own.getTime(), Math.max(...others))) : null;
+}
+
 /** The price as a number; null when it is missing, zero, no number or stale. */
 export function freshPrice(price: Price | null, now: Date): Known | null {
-  if (!price || now.getTime() - price.at.getTime() > MAX_PRICE_AGE_MS) return null;
+  if (!price || isStale(price.at, now)) return null;
   let value = read.get(price);
   if (value === undefined) read.set(price, (value = parse(price.value)));
   return value && { value, price };

@@ -6,7 +6,7 @@ import { decimal, plain } from "./money.js";
 import { floats } from "./payouts/floats.js";
 import { stuckTransfers } from "./payouts/stuck.js";
 import type { Rates } from "./ports.js";
-import { MAX_PRICE_AGE_MS } from "./prices.js";
+import { isStale, lastRateAt } from "./prices.js";
 import { readSettings } from "./settings.js";
 import type { Transfer } from "./state.js";
 import type { WatchdogOptions } from "./watchdog.js";
@@ -91,10 +91,7 @@ async function lowFloats(db: Executor): Promise<Alert[]> {
 }
 
 /** True when no asset has a price of late, or no currency has. */
-function arePricesStale(rates: Rates, now: Date): boolean {
-  const isOld = (at: Date | undefined): boolean => !at || now.getTime() - at.getTime() > MAX_PRICE_AGE_MS;
-  return rates.assets().every(({ assetId }) => isOld(rates.usd(assetId)?.at)) || isOld(rates.fiat("usd")?.at);
-}
+const arePricesStale = (rates: Rates, now: Date): boolean => isStale(lastRateAt("usd", rates), now);
 
 /** What operators have to hear of a connection that is down since then; nothing for the first moments. */
 export function blazeAlert(since: Date | null, now: Date): Alert | null {

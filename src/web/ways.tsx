@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { Child } from "hono/jsx";
 import type { Language } from "../i18n/index.js";
 import type { Market } from "../payments/ports.js";
+import { isStale, lastRateAt } from "../payments/prices.js";
 import { type Offer, offers, type Wanted } from "../payments/quoting.js";
 import { Assets } from "./pages/assets.js";
 
@@ -21,6 +22,8 @@ export interface Shown {
 /** Every way to pay a price now, and their list as it stands on a page. */
 export interface Ways {
   offers: Offer[];
+  /** When there are none because the last rate is too old: its moment. */
+  staleSince: Date | null;
   list(shown: Shown): Child;
 }
 
@@ -42,9 +45,11 @@ export function createWays(market: Market, now: () => Date): (wanted: Wanted) =>
 
 function waysTo(wanted: Wanted, market: Market, now: Date): Ways {
   const found = offers(wanted, market, now);
+  const last = found.length === 0 ? lastRateAt(wanted.quoteAsset, market.rates) : null;
   const rendered = new Map<string, Child>();
   return {
     offers: found,
+    staleSince: isStale(last, now) ? last : null,
     list({ language, amounts, selected }) {
       const picked = (found.find((offer) => offer.asset.assetId === selected) ?? found[0])?.asset.assetId;
       const key = `${language} ${amounts} ${picked}`;

@@ -136,7 +136,9 @@ eachEngine("the pay pages", (open) => {
     it("say when there is no price", async () => {
       await addCode(database, merchant);
       start({ market: { rates: ratesForTests(() => new Date("2026-11-22T01:00:00Z")), liquidity: null } });
-      expect(text(await page("/thorb/donate"))).toContain("no exchange rate");
+      const html = text(await page("/thorb/donate"));
+      expect(html).toContain("no exchange rate");
+      expect(html).toMatch(/The last rate is of .*22 Nov 2026, 01:00 UTC.*\(code 10034\)/);
       expect((await submit(web.app, "/thorb/donate", { asset: USDT_TRON })).status).toBe(422);
       expect(await count()).toBe(0);
     });

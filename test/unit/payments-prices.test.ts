@@ -1,7 +1,15 @@
 import { describe, expect, it, test } from "vitest";
 import { convertedAt, estimateConversion, quoteConversion } from "../../src/payments/conversion/pricing.js";
 import type { ConversionAnswer, LiquidityProvider, Price, Rates } from "../../src/payments/ports.js";
-import { freshPrice, MAX_PRICE_AGE_MS, older, oracleRate, rateText } from "../../src/payments/prices.js";
+import {
+  freshPrice,
+  isStale,
+  lastRateAt,
+  MAX_PRICE_AGE_MS,
+  older,
+  oracleRate,
+  rateText,
+} from "../../src/payments/prices.js";
 import { amountDue, isRateless, isSettleable, offers } from "../../src/payments/quoting.js";
 import { decimal } from "../../src/payments/money.js";
 import { BTC, standingMarket, standingRates, USDT_ETH, USDT_TRON } from "../support/market.js";
@@ -64,6 +72,35 @@ describe("a price", () => {
     expect(rateText(decimal("0.00123456789012345678999"))).toBe("0.00123456789012345678");
     expect(rateText(decimal("2").div(3))).toBe(`0.${"6".repeat(18)}`);
     expect(rateText(decimal("1e25"))).toBe("10000000000000000000000000");
+  });
+});
+
+describe("the last rate", () => {
+  const assets = [BTC, USDT_TRON].map((assetId) => standingRates().asset(assetId)!);
+  const prices: Record<string, Price> = { [BTC]: price("50000", ago(5)), [USDT_TRON]: price("1", ago(9)) };
+  const rates = (fiats: Record<string, Price>): Rates => ({
+    ...standingRates(),
+    assets: () => assets,
+    usd: (id) => prices[id] ?? null,
+    fiat: (code) => fiats[code] ?? null,
+  });
+
+  it("is as old as the unit's own, or as the newest of what can be paid with", () => {
+    expect(lastRateAt("aed", rates({ aed: price("3.6725", ago(7)) }))).toEqual(ago(7));
+    expect(lastRateAt("aed", rates({ aed: price("3.6725", ago(2)) }))).toEqual(ago(5));
+    expect(lastRateAt(USDT_TRON, rates({}))).toEqual(ago(9));
+  });
+
+  it("is none where there never was one", () => {
+    expect(lastRateAt("aed", rates({}))).toBeNull();
+    const none: Rates = { ...rates({ aed: price("3.6725") }), assets: () => [] };
+    expect(lastRateAt("aed", none)).toBeNull();
+  });
+
+  it("is stale after the time a price is good for, and when there is none", () => {
+    expect(isStale(ago(MAX_PRICE_AGE_MS), now)).toBe(false);
+    expect(isStale(ago(MAX_PRICE_AGE_MS + 1), now)).toBe(true);
+    expect(isStale(null, now)).toBe(true);
   });
 });
 

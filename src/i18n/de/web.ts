@@ -6,6 +6,7 @@ export const web: Texts<typeof english> = {
   money,
   pageTitle: "{{title}} · {{shop}}",
   mixinId: "Mixin-ID {{id}}",
+  lastRate: "Der letzte Kurs ist vom {{date}}; nach einem so alten wird nicht bezahlt (Code 10034).",
   language: "Sprache",
   footer: "Bezahlt wird von Wallet zu Wallet im Mixin Messenger. Nach Ihrer PIN fragt hier niemand.",
   front: {

@@ -4,6 +4,7 @@ export const web = {
   money,
   pageTitle: "{{title}} · {{shop}}",
   mixinId: "Mixin ID {{id}}",
+  lastRate: "The last rate is of {{date}}, too long ago to pay by (code 10034).",
   language: "Language",
   footer: "Paid from wallet to wallet in Mixin Messenger. Nobody ever asks for your PIN here.",
   front: {

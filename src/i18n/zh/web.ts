@@ -6,6 +6,7 @@ export const web: Texts<typeof english> = {
   money,
   pageTitle: "{{title}} · {{shop}}",
   mixinId: "Mixin 号 {{id}}",
+  lastRate: "最近的汇率是 {{date}} 的，已过时，不能据此付款（代码 10034）。",
   language: "语言",
   footer: "在 Mixin Messenger 里从钱包直接付到钱包。这里绝不会有人向您索要 PIN。",
   front: {

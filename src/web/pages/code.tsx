@@ -7,7 +7,7 @@ import type { Merchant } from "../../shop/merchants.js";
 import { inSpeech, type Speech } from "../language.js";
 import type { Ways } from "../ways.js";
 import { Layout } from "./layout.js";
-import { priceText, Shop } from "./parts.js";
+import { noRateText, priceText, Shop } from "./parts.js";
 
 export interface CodePageProps {
   merchant: Merchant;
@@ -48,7 +48,7 @@ export function CodePage(props: CodePageProps) {
             <p>{t("web.paused.text")}</p>
           </div>
         ) : ways.offers.length === 0 ? (
-          <p class="message">{t("web.code.noOffer")}</p>
+          <p class="message">{noRateText(t("web.code.noOffer"), ways.staleSince, speech.language)}</p>
         ) : (
           <Form {...props} path={path} />
         )}

@@ -47,6 +47,12 @@ export function eachText(rate: string, of: string, unit: string, language: Langu
   return texts(language)("web.code.each", { one, amount: formatAmount(readable.value, other, language) });
 }
 
+/** What is said where nothing can be paid: `text`, and when rates are too old the age of the last one with MixPay's code. */
+export function noRateText(text: string, staleSince: Date | null, language: Language): string {
+  if (staleSince === null) return text;
+  return `${text} ${texts(language)("web.lastRate", { date: formatMoment(staleSince, language, "UTC") })}`;
+}
+
 /** Making one costs as much as a tenth of a page. */
 const clocks = Object.fromEntries(
   LANGUAGES.map((l) => [l, new Intl.DateTimeFormat(LOCALES[l], { timeStyle: "short", timeZone: "UTC" })]),

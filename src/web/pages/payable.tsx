@@ -9,7 +9,7 @@ import { qrPath } from "../../reports/qr.js";
 import { inSpeech } from "../language.js";
 import type { OrderPageProps } from "./order.js";
 import { PartsThatCame } from "./part.js";
-import { Clock, paymentText, priceText, rateText } from "./parts.js";
+import { Clock, noRateText, paymentText, priceText, rateText } from "./parts.js";
 
 /** The amount of the live quote with its ways to pay: a tap, or a QR for the phone beside. */
 export function Payable(props: OrderPageProps) {
@@ -131,7 +131,8 @@ function QuoteForm(props: OrderPageProps & { button: string; fresh?: boolean; le
   const { part } = asked;
   const t = texts(speech.language);
   const none = !ways || ways.offers.length === 0;
-  const error = problem ?? (none ? t("web.order.noPrice") : null);
+  const noRate = () => noRateText(t("web.order.noPrice"), ways?.staleSince ?? null, speech.language);
+  const error = problem ?? (none ? noRate() : null);
   return (
     <form method="post" action={inSpeech(`/code/${view.order.id}/quote`, speech)} novalidate>
       {error ? (
