@@ -1,7 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-/** Suites that start whole programs or a browser: one file at a time, or they slow each other into their time limits. */
-const heavy = { fileParallelism: false, sequence: { groupOrder: 1 }, globalSetup: "test/support/build.ts" };
+/** Suites that hold no state between files: their modules are loaded once, which is most of the time of small files. */
+const light = { isolate: false };
+/** Suites that start whole programs. */
+const programs = { sequence: { groupOrder: 1 }, globalSetup: "test/support/build.ts" };
+/** A browser, too: one file at a time, or they slow each other into their time limits. */
+const browser = { ...programs, fileParallelism: false, sequence: { groupOrder: 2 } };
 
 /** One project for each folder of tests. */
 function project(name: string, settings: object = {}) {
@@ -14,6 +18,12 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
-    projects: [project("unit"), project("db"), project("compat", heavy), project("chat", heavy), project("web", heavy)],
+    projects: [
+      project("unit", light),
+      project("db", light),
+      project("compat", programs),
+      project("chat", programs),
+      project("web", browser),
+    ],
   },
 });
