@@ -18,9 +18,9 @@ export interface Database {
 
 /**
  * `jobs`: there is work. `orders`: the order with this id changed. `outbox`: there are chat messages to be sent.
- * `wallet`: money may have come in, or is to go out.
+ * `wallet`: money may have come in, or is to go out. `deliveries`: programs are to be told something.
  */
-export type Channel = "jobs" | "orders" | "outbox" | "wallet";
+export type Channel = "jobs" | "orders" | "outbox" | "wallet" | "deliveries";
 
 /** Sends a signal that is heard when (and only when) the transaction commits. */
 export async function signal(tx: Executor, channel: Channel, payload: string): Promise<void> {

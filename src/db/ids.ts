@@ -14,5 +14,8 @@ export function deriveId(cause: string, purpose: string): string {
 /** A fresh id, for causes that begin with us (a web visit, a process). */
 export const freshId = (): string => randomUUID();
 
+/** What an id looks like in a pattern, in small letters or capitals: the database refuses to look for anything else. */
+export const UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
+
 /** True for the text form of a uuid of any version, in either case. */
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);

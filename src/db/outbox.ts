@@ -9,11 +9,14 @@ export interface OutboxMessage {
   conversationId: string;
   recipientId: string;
   category: string;
-  /** Payload text (not base64); of a picture, its caption. */
+  /** Payload text (not base64); of a picture, its caption; of a file, what is said when it cannot be made. */
   data: string;
-  /** Drawn and uploaded when sent; the message becomes a PLAIN_IMAGE. */
+  /** Drawn or made, and uploaded, when sent; the message becomes a PLAIN_IMAGE, or of a file (`isFile`) a PLAIN_DATA. */
   picture?: PictureSpec;
 }
+
+/** True for specs of files, whose kinds are named "file.…": the rest are pictures. */
+export const isFile = ({ kind }: PictureSpec): boolean => kind.startsWith("file.");
 
 /**
  * Adds messages to the outbox in the caller's transaction, in this order. The sender is woken by whoever commits.

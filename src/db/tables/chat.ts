@@ -10,6 +10,8 @@ export const people = pgTable("people", {
   avatarUrl: text().notNull().default(""),
   language: text(),
   timeZone: text().notNull().default("UTC"),
+  /** The shop they act for when it is not their own: as its staff. */
+  actingFor: uuid(),
   profileAt: moment(),
   createdAt: moment().notNull().defaultNow(),
 });
@@ -45,7 +47,10 @@ export const conversations = pgTable("conversations", {
   updatedAt: moment().notNull().defaultNow(),
 });
 
-/** A picture to be drawn when the message is sent; what it shows is a pure function of these words. */
+/**
+ * A picture to be drawn, or a file to be made, when the message is sent. What a picture shows is a pure function of these
+ * words; what a file tells is fixed by the ids and moments in them.
+ */
 export interface PictureSpec {
   kind: string;
   [field: string]: string | number | boolean | null;
@@ -60,7 +65,7 @@ export const outbox = pgTable(
     conversationId: uuid().notNull(),
     recipientId: uuid().notNull(),
     category: text().notNull(),
-    /** Payload text, not base64. Of a picture: its caption until it is drawn, then the image payload. */
+    /** Payload text, not base64. Of a picture: its caption until it is drawn, then the image payload; likewise of a file. */
     data: text().notNull(),
     picture: jsonb().$type<PictureSpec>(),
     /** True until drawn and uploaded; then `data` holds the finished payload. */

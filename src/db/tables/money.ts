@@ -80,6 +80,13 @@ export const intakes = pgTable(
   ],
 );
 
+/** An address on a chain. `fee`: decimal text, in the asset that is sent, out of the amount. */
+export interface ChainDestination {
+  address: string;
+  tag: string;
+  fee: string;
+}
+
 /** Money out, written ahead: the row first, then the signed bytes, then the request. `requestId` is derived from its cause. */
 export const transfers = pgTable(
   "transfers",
@@ -88,17 +95,30 @@ export const transfers = pgTable(
     seq: bigserial({ mode: "number" }).notNull(),
     /**
      * `surplus`: what was too much. `merchant_refund`: a merchant gives money back. `swap`: to the exchange.
-     * `withdrawal`: the operator's own to the operator. `consolidation` (many outputs made one) and `batch` (many
+     * `withdrawal`: the operator's own to the operator. `return`: a remittance nobody claimed. `consolidation` (many outputs made one) and `batch` (many
      * transfers in one transaction, those with its `batchId`) are transactions only and owe nobody anything.
      */
     kind: text({
-      enum: ["settlement", "refund", "surplus", "merchant_refund", "swap", "withdrawal", "consolidation", "batch"],
+      enum: [
+        "settlement",
+        "refund",
+        "surplus",
+        "merchant_refund",
+        "swap",
+        "withdrawal",
+        "return",
+        "consolidation",
+        "batch",
+      ],
     }).notNull(),
     /** The intake it comes of (refund, surplus, settlement), the order it belongs to, the refund, the swap. */
     outputId: uuid(),
     orderId: uuid(),
     refundId: uuid(),
     swapId: uuid(),
+    remittanceId: uuid(),
+    /** Out to a chain instead of to members: where to, and what of `amount` the network keeps for it. */
+    destination: jsonb().$type<ChainDestination>(),
     /** The ledger account that is debited when it is done; null for consolidations and batches. */
     account: text(),
     /** Several settlements may share a transaction when nobody needs its memo. */

@@ -12,14 +12,22 @@ export const orders = pgTable(
       .notNull()
       .references(() => payees.id),
     merchantId: uuid().notNull(),
-    /** `refund`: a merchant pays it to give money back to a payer, who is its payee. */
-    source: text({ enum: ["code", "invoice", "refund"] }).notNull(),
+    /**
+     * `api`: a program asked for it. `refund`: a merchant pays it to give money back to a payer, who is its payee. `transfer`: somebody pays what is sent
+     * to others; they are its payee until it is claimed. `claim`: pays a recipient out of what we keep for them; nobody
+     * else can pay it.
+     */
+    source: text({ enum: ["code", "invoice", "api", "refund", "transfer", "claim"] }).notNull(),
     codeId: uuid().references(() => codes.id),
     title: text().notNull(),
     quoteAsset: text().notNull(),
     quoteAmount: amount().notNull(),
     /** Null: settle in whatever was paid. */
     settlementAsset: uuid(),
+    /** The only asset it can be paid in; null: whatever can be settled. */
+    acceptedAsset: uuid(),
+    /** What the payee finds on the settlement instead of our own memo. */
+    settlementMemo: text(),
     state: text({ enum: ["open", "paid", "settled", "expired", "cancelled"] })
       .notNull()
       .default("open"),
@@ -38,6 +46,8 @@ export const orders = pgTable(
     chargedUserId: uuid(),
     /** Language of the page it was opened on: the payer is told in it until they choose one in the chat. */
     language: text(),
+    /** Who made it in the chat, when that was not the shop's owner. */
+    createdBy: uuid(),
     payerId: uuid(),
     paymentAsset: uuid(),
     /** What was kept of what the payer sent; the surplus went back. */
@@ -50,6 +60,8 @@ export const orders = pgTable(
     settlementAmount: amount(),
     /** The operator's fee, in the settled asset. */
     feeAmount: amount(),
+    /** Of a claim that is paid out on a chain: what the network keeps of the settlement, in the settled asset. */
+    networkFee: amount(),
     createdAt: moment().notNull().defaultNow(),
     paidAt: moment(),
     settledAt: moment(),
@@ -59,8 +71,15 @@ export const orders = pgTable(
   (t) => [
     index("orders_code_paid").on(t.codeId, t.paidAt),
     index("orders_merchant").on(t.merchantId, t.createdAt),
+    // A shop's payments are read by the page, in this order.
+    index("orders_merchant_paid")
+      .on(t.merchantId, t.paidAt, t.id)
+      .where(sql`${t.paidAt} is not null`),
     index("orders_deadline").on(t.state, t.deadline),
     index("orders_invoices").on(t.merchantId, t.source, t.state),
+    index("orders_payer")
+      .on(t.payerId, t.paidAt)
+      .where(sql`${t.payerId} is not null`),
     check("orders_amount_positive", sql`${t.quoteAmount} > 0`),
   ],
 );
@@ -190,6 +209,7 @@ export const refunds = pgTable(
   },
   (t) => [
     index("refunds_order").on(t.orderId),
+    index("refunds_merchant_done").on(t.merchantId, t.doneAt, t.id),
     uniqueIndex("refunds_funding").on(t.fundingOrderId),
     check("refunds_positive", sql`${t.amount} > 0 and ${t.quoteAmount} > 0`),
   ],

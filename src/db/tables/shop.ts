@@ -2,14 +2,19 @@ import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { amount, moment } from "./columns.js";
 
-/** Where settlement goes. An individual payee is one member with threshold 1. */
+/**
+ * Where settlement goes. An individual payee is one member with threshold 1. One of kind `address` has no members: it is
+ * paid on a chain, to `destination` (and `tag`, where the chain has one).
+ */
 export const payees = pgTable("payees", {
   id: uuid().primaryKey(),
-  kind: text({ enum: ["individual", "developer", "multisig"] }).notNull(),
+  kind: text({ enum: ["individual", "developer", "multisig", "address"] }).notNull(),
   members: jsonb().$type<string[]>().notNull(),
   threshold: integer().notNull(),
   /** As people read it: a name with its Mixin ID; of a group its MIX address. */
   label: text().notNull().default(""),
+  destination: text(),
+  tag: text(),
   createdAt: moment().notNull().defaultNow(),
 });
 
@@ -33,6 +38,14 @@ export const merchants = pgTable("merchants", {
   toleranceBps: integer().notNull().default(0),
   /** When a conversion fails: return the money (true), or take what was paid. */
   strict: boolean().notNull().default(false),
+  /** When the shop's figures are sent: at this hour of its owner's time zone, weekly on this day (1 is Monday). */
+  digest: text({ enum: ["off", "daily", "weekly"] })
+    .notNull()
+    .default("off"),
+  digestHour: integer().notNull().default(20),
+  digestWeekday: integer().notNull().default(1),
+  /** Kinds of notices that the shop does not want. */
+  muted: jsonb().$type<string[]>().notNull().default([]),
   createdAt: moment().notNull().defaultNow(),
 });
 

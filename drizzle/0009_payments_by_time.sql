@@ -1,0 +1,2 @@
+CREATE INDEX "orders_merchant_paid" ON "orders" USING btree ("merchant_id","paid_at","id") WHERE "orders"."paid_at" is not null;--> statement-breakpoint
+CREATE INDEX "refunds_merchant_done" ON "refunds" USING btree ("merchant_id","done_at","id");
