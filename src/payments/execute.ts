@@ -1,19 +1,24 @@
 import { eq } from "drizzle-orm";
 import { signal, type Tx } from "../db/database.js";
 import { swaps } from "../db/schema.js";
+import { announce } from "./announce.js";
 import { deskCover } from "./conversion/cover.js";
 import { estimateConversion } from "./conversion/pricing.js";
 import { transferSecret } from "./cursor.js";
+import { followUp } from "./follow-up.js";
 import { feeShown, loadOrders } from "./load.js";
 import { decimal, plain } from "./money.js";
 import type { Market } from "./ports.js";
 import { amountDue } from "./quoting.js";
-import { fundingClosed, fundingSettled, refundDone } from "./refunds/finish.js";
-import { after, type Effects, type OrderChange } from "./rules/effects.js";
+import { returnDone } from "./remittances/finish.js";
+import { refundDone } from "./refunds/finish.js";
+import { after, type Effects } from "./rules/effects.js";
 import type { Terms } from "./rules/facts.js";
 import { type Event, step } from "./rules/step.js";
+import { type Changed, countAll } from "./rollups.js";
+import { isSale } from "./sales.js";
 import { readSettings } from "./settings.js";
-import type { Order, Transfer } from "./state.js";
+import type { Order, Refund, Transfer } from "./state.js";
 import { write } from "./write.js";
 
 /** What decisions are made with. */
@@ -33,8 +38,8 @@ export interface Executor {
   happen(orderId: string, event: Event): Promise<Effects>;
   /** Decides about money that belongs to no order. */
   decide(decision: (terms: Terms) => Effects): Effects;
-  /** Writes all that was decided; nothing is written without it. */
-  finish(): Promise<void>;
+  /** Writes all that was decided, nothing is written without it; counts it, and the refunds that are done with it. */
+  finish(refunds?: readonly Refund[]): Promise<void>;
 }
 
 /** Begins with these orders, which stay locked until the transaction ends. */
@@ -43,6 +48,9 @@ export async function execute(tx: Tx, orderIds: Iterable<string>, given: Circums
   const secret = given.secret ?? (await transferSecret(tx));
   const terms = await termsOf(tx, { ...given, secret });
   let decided: { order: Order | null; done: Effects }[] = [];
+  /** Payments to be counted, all at once at the end: many of them belong to the same few rows. */
+  let changed: Changed[] = [];
+  let givenBack: Refund[] = [];
 
   /** Written so far: the next decision can look at the ledger. */
   async function flush(): Promise<void> {
@@ -52,7 +60,12 @@ export async function execute(tx: Tx, orderIds: Iterable<string>, given: Circums
       tx,
       all.map((one) => one.done),
     );
-    for (const { order, done } of all) if (order && done.order) await followUp(tx, order, done.order, given.now);
+    for (const { order, done } of all) {
+      if (!order || !done.order) continue;
+      changed.push({ order, change: done.order });
+      givenBack.push(...(await followUp(tx, order, done.order, given.now)));
+    }
+    await announce(tx, all, given.now);
   }
 
   return {
@@ -63,8 +76,7 @@ export async function execute(tx: Tx, orderIds: Iterable<string>, given: Circums
       const asset = settlesByDesk(aggregate.order, event, given.market);
       if (asset) await flush();
       const cover = asset ? await deskCover(tx, asset, orderId) : terms.cover;
-      // What a payer gets back is all of it: the operator takes no fee of a refund.
-      const feeBps = aggregate.order.source === "refund" ? 0 : terms.feeBps;
+      const feeBps = isSale(aggregate.order) ? terms.feeBps : 0;
       const done = step(aggregate, event, { ...terms, cover, feeBps });
       loaded.set(orderId, after(aggregate, done));
       decided.push({ order: aggregate.order, done });
@@ -75,7 +87,12 @@ export async function execute(tx: Tx, orderIds: Iterable<string>, given: Circums
       decided.push({ order: null, done });
       return done;
     },
-    finish: flush,
+    async finish(refunds = []) {
+      await flush();
+      const all = { changed, refunds: [...givenBack, ...refunds] };
+      [changed, givenBack] = [[], []];
+      await countAll(tx, all);
+    },
   };
 }
 
@@ -100,26 +117,29 @@ async function termsOf(tx: Tx, { market, now, secret }: Circumstances & { secret
 
 /** The asset the desk would give if this event completed the order; null when it would not be the desk's to give. */
 function settlesByDesk(order: Order, event: Event, market: Market | null): string | null {
-  const completes = event.kind === "intake" || event.kind === "assigned" || event.kind === "late_answered";
-  if (!completes || order.state !== "open" || market?.liquidity?.name !== "desk") return null;
-  return order.settlementAsset === event.money.assetId ? null : order.settlementAsset;
+  const paid = paidWith(event);
+  if (paid === null || order.state !== "open" || market?.liquidity?.name !== "desk") return null;
+  return order.settlementAsset === paid ? null : order.settlementAsset;
 }
 
-/** What hangs on an order that a merchant pays for a refund. */
-async function followUp(tx: Tx, order: Order, { move }: OrderChange, now: Date): Promise<void> {
-  if (order.source !== "refund") return;
-  switch (move) {
-    case "open→expired":
-    case "open→cancelled":
-    case "paid→cancelled":
-      return fundingClosed(tx, order.id);
-    case "paid→settled":
-      return fundingSettled(tx, order.id, now);
-    case "open→paid":
-    case "paid":
-      return;
+/** The asset of the money by which this event may complete an order. */
+function paidWith(event: Event): string | null {
+  switch (event.kind) {
+    case "intake":
+    case "assigned":
+    case "late_answered":
+      return event.money.assetId;
+    case "claimed":
+      return event.assetId;
+    case "expired":
+    case "cancelled":
+    case "returned":
+    case "swap_back":
+    case "swap_failed":
+    case "transfer_done":
+      return null;
     default:
-      return move satisfies never;
+      return event satisfies never;
   }
 }
 
@@ -137,7 +157,7 @@ export async function closeOrders(
   return there;
 }
 
-/** The network has made these transfers final: payments of which nothing is left to go out are settled, refunds done. */
+/** The network has made these transfers final: payments of which nothing is left are settled, refunds and returns done. */
 export async function transfersDone(tx: Tx, done: readonly Transfer[], now: Date): Promise<void> {
   const settlements = done.filter((transfer) => transfer.kind === "settlement" && transfer.orderId !== null);
   const executor = await execute(
@@ -148,14 +168,12 @@ export async function transfersDone(tx: Tx, done: readonly Transfer[], now: Date
   for (const { orderId, requestId } of settlements) {
     await executor.happen(orderId!, { kind: "transfer_done", requestId });
   }
-  await executor.finish();
-  for (const { refundId } of done) if (refundId !== null) await refundDone(tx, refundId, now);
+  const refunds: Refund[] = [];
+  for (const { refundId } of done) if (refundId !== null) refunds.push(...(await refundDone(tx, refundId, now)));
+  for (const { remittanceId } of done) if (remittanceId !== null) await returnDone(tx, remittanceId, now);
+  await executor.finish(refunds);
   for (const id of new Set(done.flatMap(({ orderId }) => orderId ?? []))) await signal(tx, "orders", id);
 }
-
-/** One of them. */
-export const transferDone = (tx: Tx, transfer: Transfer, now: Date): Promise<void> =>
-  transfersDone(tx, [transfer], now);
 
 /** The exchange does not take a swap and nothing was sent: the payee gets what was paid, or the payer it back. */
 export async function swapFailed(tx: Tx, swapId: string, problem: string, now: Date): Promise<boolean> {

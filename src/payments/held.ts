@@ -137,6 +137,7 @@ function toAssigned(answer: Answer): Assigned {
     case "not_convertible":
       return { ok: false, reason: answer };
     case "gone":
+    case "too_small":
     case "closed":
     case "float":
     case "held":

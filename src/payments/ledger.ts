@@ -7,7 +7,8 @@ import { Decimal, decimal, plain } from "./money.js";
 /**
  * The accounts. What the wallet holds is positive; whom we owe is negative.
  * `wallet`: outputs not consumed by a finished transfer. `change`: our own change on its way back (zero when nothing
- * moves). `payee:` and `payer:`: owed as settlement and as refund. `held`: owed, but nobody knows to whom.
+ * moves). `payee:` and `payer:`: owed as settlement and as refund. `claim:`: kept for those whom somebody sent it to, by
+ * the order it was paid with. `held`: owed, but nobody knows to whom.
  * `float`: the operator's own, which the desk trades with, and what was moved without us. `fees`: what the operator
  * earned. `dust`: what rounding leaves. `network`: what was given to an exchange outside (positive) and what came from it.
  */
@@ -20,7 +21,8 @@ export type Account =
   | "dust"
   | "network"
   | `payee:${string}`
-  | `payer:${string}`;
+  | `payer:${string}`
+  | `claim:${string}`;
 
 export interface Line {
   account: Account;

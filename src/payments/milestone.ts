@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Executor } from "../db/database.js";
 import { cursors } from "../db/schema.js";
 import { readCursor } from "./cursor.js";
-import { joined, type Sums, sumUp } from "./proof.js";
+import { completed, joined, type Sums, sumUp } from "./proof.js";
 
 /** The ledger up to a moment, as it was when it was proved. It only grows: what lies that far back stays as it is. */
 export interface Milestone {
@@ -17,7 +17,7 @@ export async function readMilestone(db: Executor): Promise<Milestone | null> {
   const stored = await readCursor(db, "ledger.proved");
   if (stored === null) return null;
   const { until, sums } = JSON.parse(stored) as { until: string; sums: Sums[] };
-  return { until: new Date(until), sums };
+  return { until: new Date(until), sums: completed(sums) };
 }
 
 /** Sets the milestone to where the ledger does not change any more; for whoever has just proved all of it. */

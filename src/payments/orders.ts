@@ -3,6 +3,7 @@ import { type Db, type Executor, inTransaction, type Tx } from "../db/database.j
 import { intakes, orders, quotes, refunds, swaps, transfers, walletOutputs } from "../db/schema.js";
 import { closeOrders } from "./execute.js";
 import type { Quote } from "./quotes.js";
+import { sameAmount } from "./money.js";
 import { type Part, partsBySender } from "./rules/due.js";
 import { type Order, type Refund, standing, type Swap, type Transfer } from "./state.js";
 
@@ -28,6 +29,10 @@ export interface NewOrder {
   quoteAsset: string;
   quoteAmount: string;
   settlementAsset: string | null;
+  /** The only asset it can be paid in; null or absent: any. */
+  acceptedAsset?: string | null;
+  /** What the payee finds on the settlement instead of our own memo. */
+  settlementMemo?: string | null;
   /** Absent: a day from now. Null: none. */
   deadline?: Date | null;
   /** Of the page it is opened on. */
@@ -42,22 +47,47 @@ export interface NewOrder {
   strict?: boolean;
   /** The Mixin user an invoice is sent to. */
   chargedUserId?: string | null;
+  /** Who makes it in the chat; null or absent: the shop's owner. */
+  createdBy?: string | null;
+  /** What the network keeps of a settlement to an address on a chain, in the settled asset. */
+  networkFee?: string | null;
   /** Absent: now, by the database's clock. */
   createdAt?: Date;
 }
 
-/** Opens an order; opening it again gives the one that is there. */
+/** Opens an order; opening it again gives the one that is there. Throws when that is another. */
 export async function openOrder(tx: Executor, order: NewOrder): Promise<Order> {
+  const opened = await openUnlessTaken(tx, order);
+  if (!opened) throw new Error(`order ${order.id} is there already, and is another`);
+  return opened;
+}
+
+/**
+ * The same; null when the id is that of another order. Programs choose ids of their orders, also one that we derive: what
+ * is there counts as this order only when it asks for the same, for the same payee.
+ */
+export async function openUnlessTaken(tx: Executor, order: NewOrder): Promise<Order | null> {
+  const source = order.source ?? "code";
   const deadline = order.deadline === undefined ? sql`now() + make_interval(hours => ${VISIT_HOURS})` : order.deadline;
   const opened = await tx
     .insert(orders)
-    .values({ ...order, source: order.source ?? "code", deadline })
+    .values({ ...order, source, deadline })
     .onConflictDoNothing({ target: orders.id })
     .returning();
   if (opened[0]) return opened[0];
   const [there] = await tx.select().from(orders).where(eq(orders.id, order.id));
-  return there!;
+  const isSame = there?.source === source && there.merchantId === order.merchantId && asksTheSame(there, order);
+  return isSame ? there : null;
 }
+
+/** True when two orders ask for the same price, and the same payee gets the same for it. */
+export const asksTheSame = (a: Asked, b: Asked): boolean =>
+  a.payeeId === b.payeeId &&
+  a.quoteAsset === b.quoteAsset &&
+  sameAmount(a.quoteAmount, b.quoteAmount) &&
+  a.settlementAsset === b.settlementAsset;
+
+type Asked = Pick<Order, "payeeId" | "quoteAsset" | "quoteAmount" | "settlementAsset">;
 
 /** All there is to show of an order. */
 export interface OrderView {

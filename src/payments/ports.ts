@@ -6,6 +6,8 @@ export interface AssetInfo {
   name: string;
   /** "TRON", "Ethereum": tells assets of the same symbol apart. */
   network: string;
+  /** The network's own coin; absent: not told. */
+  chainId?: string;
   iconUrl: string;
 }
 
@@ -143,6 +145,17 @@ export interface Receiver {
   amount: string;
 }
 
+/** Money that leaves Mixin for an address on a chain. */
+export interface Withdrawal {
+  address: string;
+  /** Empty where the chain has none. */
+  tag: string;
+  /** Arrives there, decimal text. */
+  amount: string;
+  /** The network's, beside it and in the same asset. */
+  fee: string;
+}
+
 /** A signed transaction that has not been sent. */
 export interface Prepared {
   requestId: string;
@@ -166,6 +179,15 @@ export interface TransferStatus {
  */
 export type Verdict = "again" | "reread" | "never" | "unknown";
 
+/**
+ * What the network keeps of a withdrawal. `other_asset`: it wants its fee in another asset than leaves, which we do not
+ * make; `unreachable`: it does not say now.
+ */
+export type ChainFee = { ok: true; fee: string } | { ok: false; reason: "other_asset" | "bad_address" | "unreachable" };
+
+/** Asks what a withdrawal of this asset to this address costs now, and whether the address is one. Does not throw. */
+export type ChainFees = (assetId: string, address: string, tag: string) => Promise<ChainFee>;
+
 export interface WalletPort {
   /** The wallet's outputs in every state or one, ascending, from this sequence on (included). */
   outputs(from: number, limit?: number, state?: WalletOutput["state"]): Promise<WalletOutput[]>;
@@ -174,6 +196,7 @@ export interface WalletPort {
     requestId: string;
     inputs: WalletOutput[];
     receivers: Receiver[];
+    withdrawal?: Withdrawal;
     memo: string;
   }): Promise<Prepared>;
   /** Sends the bytes; sending the same bytes again is harmless. */

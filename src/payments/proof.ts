@@ -19,7 +19,7 @@ export interface AssetReport {
   /** Given to exchanges outside in swaps that are over. */
   network: string;
   held: string;
-  /** Owed to payees and payers. */
+  /** Owed to payees and payers, and to those whom somebody sent it to. */
   open: string;
   /** The operator's own. */
   float: string;
@@ -47,6 +47,7 @@ const ACCOUNTS = {
   change: "change",
   payee: "payee:",
   payer: "payer:",
+  claim: "claim:",
   network: "network",
   float: "float",
   held: "held",
@@ -111,6 +112,10 @@ export async function sumUp(db: Executor, { after, until }: Stretch): Promise<Su
   }));
 }
 
+/** Sums as they were stored, before there were all of today's accounts. */
+export const completed = (stored: readonly Sums[]): Sums[] =>
+  stored.map((sums) => ({ ...sums, of: mapped(PARTS, (name) => sums.of[name] ?? "0") }));
+
 /** Stretches that follow each other, as one. */
 export function joined(...stretches: (readonly Sums[])[]): Sums[] {
   const all = new Map<string, Sums>();
@@ -157,7 +162,7 @@ function proveAsset({ assetId: id, unbalanced, in: incoming, of, out }: Sums): {
     withdrawn: decimal(out.float),
     network: decimal(out.network).plus(owed("network")),
     held: owed("held"),
-    open: owed("payee").plus(owed("payer")),
+    open: owed("payee").plus(owed("payer")).plus(owed("claim")),
     fees: owed("fees"),
     dust: owed("dust"),
   };

@@ -8,6 +8,7 @@ import { quoteConversion } from "./conversion/pricing.js";
 import { decimal, plain } from "./money.js";
 import type { Market } from "./ports.js";
 import { amountDue, isSettleable, QUOTE_SECONDS } from "./quoting.js";
+import { isSale } from "./sales.js";
 import { readSettings } from "./settings.js";
 import type { Order } from "./state.js";
 
@@ -130,8 +131,7 @@ async function price(db: Db, market: Market, wanted: QuoteRequest, bill: Bill): 
   const quoteAmount = rest?.quoteAmount ?? order.quoteAmount;
   const due = amountDue({ quoteAsset: order.quoteAsset, quoteAmount }, assetId, market.rates, now);
   if (!due) return { ok: false, reason: "no_price" };
-  // What a payer gets back is all of it: the operator takes no fee of a refund.
-  const feeBps = order.source === "refund" ? 0 : (await readSettings(db)).feeBps;
+  const feeBps = isSale(order) ? (await readSettings(db)).feeBps : 0;
   const priced: Priced = { ok: true, quoteAmount, paymentAmount: due.amount, rate: due.rate, conversion: null, feeBps };
   const to = order.settlementAsset;
   if (to === null || to === assetId) return priced;

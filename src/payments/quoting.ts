@@ -15,6 +15,8 @@ export interface Wanted {
   quoteAsset: string;
   quoteAmount: string;
   settlementAsset: string | null;
+  /** The only asset it can be paid in; null or absent: any. */
+  acceptedAsset?: string | null;
 }
 
 /** What a payment becomes before it reaches the payee. */
@@ -43,9 +45,10 @@ export function offers(wanted: Wanted, market: Market, now: Date): Offer[] {
   return candidates(wanted, market).flatMap((asset) => offer(wanted, asset, market, now) ?? []);
 }
 
-/** True when money in this asset can reach the payee: as it is, or because somebody converts. */
+/** True when it may be paid in this asset, and that can reach the payee: as it is, or because somebody converts. */
 export const isSettleable = (wanted: Wanted, assetId: string, market: Market): boolean =>
-  wanted.settlementAsset === null || wanted.settlementAsset === assetId || market.liquidity !== null;
+  (wanted.acceptedAsset ?? assetId) === assetId &&
+  (wanted.settlementAsset === null || wanted.settlementAsset === assetId || market.liquidity !== null);
 
 /**
  * The amount due in one asset and what becomes of it. Null when a price is missing, zero or stale, or when what the

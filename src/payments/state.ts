@@ -1,7 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import type { Executor } from "../db/database.js";
-import { orders, refunds, swaps, transfers } from "../db/schema.js";
+import { orders, refunds, remittances, swaps, transfers } from "../db/schema.js";
 
 export type Order = typeof orders.$inferSelect;
 export type OrderState = Order["state"];
@@ -11,6 +11,8 @@ export type Swap = typeof swaps.$inferSelect;
 export type SwapState = Swap["state"];
 export type Refund = typeof refunds.$inferSelect;
 export type RefundState = Refund["state"];
+export type Remittance = typeof remittances.$inferSelect;
+export type RemittanceState = Remittance["state"];
 
 /**
  * Every legal move of an order. What has no way out is final: it never flips. Paid money goes back as a whole only when
@@ -43,6 +45,20 @@ export const REFUND_MOVES = {
   done: [],
   cancelled: [],
 } as const satisfies Record<RefundState, readonly RefundState[]>;
+
+/**
+ * Every legal move of a remittance. What its recipient has claimed goes back all the same when they cannot be paid where
+ * they wanted it.
+ */
+export const REMITTANCE_MOVES = {
+  unpaid: ["waiting", "cancelled"],
+  waiting: ["claimed", "returning"],
+  claimed: ["delivered", "returning"],
+  delivered: [],
+  returning: ["returned"],
+  returned: [],
+  cancelled: [],
+} as const satisfies Record<RemittanceState, readonly RemittanceState[]>;
 
 /** Every legal move of a transfer. Once signed bytes are stored they are the only ones that are ever sent for it. */
 export const TRANSFER_MOVES = {
@@ -147,5 +163,21 @@ export async function moveRefund<From extends RefundState>(
     .set({ ...facts, state: to as RefundState })
     .where(and(eq(refunds.id, id), eq(refunds.state, from)))
     .returning({ id: refunds.id });
+  return moved.length === 1;
+}
+
+/** Moves a remittance and sets `facts` with it; false, and nothing changed, when it no longer stands at `from`. */
+export async function moveRemittance<From extends RemittanceState>(
+  tx: Executor,
+  id: string,
+  from: From,
+  to: Target<typeof REMITTANCE_MOVES, From>,
+  facts: Partial<typeof remittances.$inferInsert> = {},
+): Promise<boolean> {
+  const moved = await tx
+    .update(remittances)
+    .set({ ...facts, state: to as RemittanceState })
+    .where(and(eq(remittances.id, id), eq(remittances.state, from)))
+    .returning({ id: remittances.id });
   return moved.length === 1;
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { and, eq, inArray, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import type { Db, Executor } from "../db/database.js";
-import { intakes, orders, swaps, transfers, walletOutputs } from "../db/schema.js";
+import { intakes, orders, remittances, swaps, transfers, walletOutputs } from "../db/schema.js";
 import { balances } from "./ledger.js";
 import { type Decimal, decimal } from "./money.js";
 import { readMilestone } from "./milestone.js";
@@ -39,7 +39,7 @@ export function verifyLedger(db: Db): Promise<LedgerReport> {
   });
 }
 
-/** The same by what came since the last milestone, and for all payees and payers together; reads little. */
+/** The same by what came since the last milestone, and for all who are owed something together; reads little. */
 export function checkLedger(db: Db): Promise<LedgerReport> {
   return inOneMoment(db, async (tx) => {
     const milestone = await readMilestone(tx);
@@ -49,9 +49,9 @@ export function checkLedger(db: Db): Promise<LedgerReport> {
       { account: "wallet", assetId, sum: of.wallet },
       { account: "network", assetId, sum: of.network },
       { account: "held", assetId, sum: decimal(of.held).neg().toFixed() },
-      { account: "open", assetId, sum: decimal(of.payee).plus(of.payer).neg().toFixed() },
+      { account: "open", assetId, sum: decimal(of.payee).plus(of.payer).plus(of.claim).neg().toFixed() },
     ]);
-    const together = (sum: Sum): Sum => (sum.account.startsWith("pay") ? { ...sum, account: "open" } : sum);
+    const together = (sum: Sum): Sum => (/^(payee|payer|claim):/.test(sum.account) ? { ...sum, account: "open" } : sum);
     problems.push(...differences(total(booked), total((await reasons(tx)).map(together))));
     return told({ problems, assets });
   });
@@ -71,7 +71,7 @@ interface Sum {
 /** Where an account is not what the rows say it must be. */
 async function accountProblems(db: Executor): Promise<string[]> {
   const booked = (await balances(db)).filter(({ account }) =>
-    /^(wallet|network|held|payee:.*|payer:.*)$/.test(account),
+    /^(wallet|network|held|payee:.*|payer:.*|claim:.*)$/.test(account),
   );
   // What we owe is negative in the ledger; what the wallet and the exchange have is not.
   const isOurs = (account: string) => account === "wallet" || account === "network";
@@ -113,6 +113,7 @@ async function reasons(db: Executor): Promise<Sum[]> {
     ...(await reservedOutputs(db)),
     ...(await owedByTransfers(db)),
     ...(await owedBySwaps(db)),
+    ...(await waitingForClaims(db)),
     ...(await atExchanges(db)),
     ...(await held(db)),
   ];
@@ -187,6 +188,19 @@ function owedBySwaps(db: Executor): Promise<Sum[]> {
     .innerJoin(orders, eq(orders.id, swaps.orderId))
     .where(inArray(swaps.state, ["wanted", "sent"]))
     .groupBy(orders.payeeId, swaps.fromAsset);
+}
+
+/** What is kept for those whom somebody sent it to. */
+function waitingForClaims(db: Executor): Promise<Sum[]> {
+  return db
+    .select({
+      account: sql<string>`'claim:' || ${remittances.orderId}`,
+      assetId: sql<string>`${remittances.assetId}`,
+      sum: sql<string>`sum(${remittances.amount})::text`,
+    })
+    .from(remittances)
+    .where(eq(remittances.state, "waiting"))
+    .groupBy(remittances.orderId, remittances.assetId);
 }
 
 /**

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { deriveId } from "../../db/ids.js";
-import type { transfers } from "../../db/schema.js";
+import type { ChainDestination, transfers } from "../../db/schema.js";
 import { type Decimal, decimal, plain } from "../money.js";
-import type { Receiver, WalletOutput } from "../ports.js";
+import type { Receiver, WalletOutput, Withdrawal } from "../ports.js";
 import { settlementMemo } from "../refund-codes.js";
 import type { Transfer } from "../state.js";
 
@@ -13,6 +13,8 @@ export const MAX_RECEIVERS = 255;
 export interface Outgoing {
   requestId: string;
   receivers: Receiver[];
+  /** Out to a chain: then nobody else receives anything. */
+  withdrawal?: Withdrawal;
   memo: string;
   /** The transfers that are done with it. None when it only makes many outputs one. */
   pays: Transfer[];
@@ -26,6 +28,7 @@ export const totalOf = (amounts: readonly { amount: string }[]): Decimal =>
 /** A transfer alone, or several of one asset together under an id that comes from theirs. */
 export function payment(pays: readonly [Transfer, ...Transfer[]], secret: string): Outgoing {
   const [first] = pays;
+  if (first.destination) return withdrawal(first, first.destination);
   const receivers = pays.map(({ members, threshold, amount }) => ({ members, threshold, amount: plain(amount) }));
   if (pays.length === 1) {
     return { requestId: first.requestId, receivers, memo: first.memo, pays: [first], row: null };
@@ -35,6 +38,13 @@ export function payment(pays: readonly [Transfer, ...Transfer[]], secret: string
   const memo = settlementMemo(requestId);
   const row = { ...rowOf(requestId, "batch", first.assetId, totalOf(pays)), members: [], memo };
   return { requestId, receivers, memo, pays: [...pays], row };
+}
+
+/** To an address on a chain, with the network's fee out of the amount. Never with others: it is the first output there. */
+function withdrawal(pays: Transfer, { address, tag, fee }: ChainDestination): Outgoing {
+  const amount = plain(decimal(pays.amount).minus(fee));
+  const { requestId, memo } = pays;
+  return { requestId, receivers: [], withdrawal: { address, tag, amount, fee }, memo, pays: [pays], row: null };
 }
 
 /** Many outputs made one: a transfer to ourselves. Its id comes from the newest output it uses. */

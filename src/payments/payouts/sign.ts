@@ -72,8 +72,8 @@ async function assertUnchanged(tx: Tx, pays: readonly Transfer[]): Promise<void>
   if (!pays.every((transfer) => now.get(transfer.requestId) === terms(transfer))) throw new NoLongerTrue();
 }
 
-const terms = ({ account, amount, members, threshold, memo }: Transfer): string =>
-  JSON.stringify([account, amount, members, threshold, memo]);
+const terms = ({ account, amount, members, threshold, destination, memo }: Transfer): string =>
+  JSON.stringify([account, amount, members, threshold, destination, memo]);
 
 const idsOf = (pays: readonly Transfer[]): string[] => pays.map(({ requestId }) => requestId);
 

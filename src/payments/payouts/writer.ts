@@ -134,9 +134,9 @@ export function createWriter(options: WriterOptions) {
     return first ? begin([first, ...others]) : ["held"];
   }
 
-  async function prepare({ requestId, receivers, memo, pays }: Outgoing, inputs: WalletOutput[]) {
+  async function prepare({ requestId, receivers, withdrawal, memo, pays }: Outgoing, inputs: WalletOutput[]) {
     try {
-      return await wallet.prepare({ requestId, inputs, receivers, memo });
+      return await wallet.prepare({ requestId, inputs, receivers, memo, ...(withdrawal && { withdrawal }) });
     } catch (error) {
       const verdict = wallet.classify(error);
       log(verdict === "never" ? "error" : "warn", "a transaction could not be prepared", { requestId, verdict, error });

@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, ne } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Executor } from "../../db/database.js";
 import { intakes, orders, refunds } from "../../db/schema.js";
 import { type Decimal, decimal, roundDown, roundUp } from "../money.js";
+import { isSaleRow } from "../sales.js";
 import type { Order, Refund } from "../state.js";
 
 /** The refunds of a payment, oldest first; cancelled ones too. */
@@ -46,7 +47,8 @@ export const coinsThen = (order: Order, paid: Decimal, part: Decimal): Decimal =
 export const partThen = (order: Order, paid: Decimal, coins: Decimal): Decimal =>
   roundUp(paid.mul(coins).div(order.paymentAmount ?? "1"));
 
-async function paidPart(db: Executor, order: Order): Promise<Decimal> {
+/** The part of the price that was paid: all of it, but for a payment taken as enough within the tolerance. */
+export async function paidPart(db: Executor, order: Order): Promise<Decimal> {
   const price = decimal(order.quoteAmount);
   if (order.oddity !== "partial") return price;
   const kept = await db
@@ -57,8 +59,17 @@ async function paidPart(db: Executor, order: Order): Promise<Decimal> {
   return credit.gt(0) && credit.lt(price) ? credit : price;
 }
 
-/** The newest payments to a shop that came from somebody to whom they could be given back. */
-export function latestPayments(db: Executor, merchantId: string, limit: number): Promise<Order[]> {
+/** What of an order's price was paid and what refunds have of it, as `leftOf` counts. */
+const paidInSql = sql`case when ${orders.oddity} = 'partial' then least(${orders.quoteAmount}, coalesce(nullif((select sum(${intakes.credit}) from ${intakes} where ${intakes.orderId} = ${orders.id} and ${intakes.disposition} = 'applied' and ${intakes.swapId} is null), 0), ${orders.quoteAmount})) else ${orders.quoteAmount} end`;
+const takenInSql = sql`coalesce((select sum(${refunds.quoteAmount}) from ${refunds} where ${refunds.orderId} = ${orders.id} and ${refunds.state} <> 'cancelled'), 0)`;
+
+/** The newest payments to a shop of which something can be given back to somebody. `madeBy`: charged by this user. */
+export function latestPayments(
+  db: Executor,
+  merchantId: string,
+  limit: number,
+  madeBy: string | null = null,
+): Promise<Order[]> {
   return db
     .select()
     .from(orders)
@@ -66,8 +77,10 @@ export function latestPayments(db: Executor, merchantId: string, limit: number):
       and(
         eq(orders.merchantId, merchantId),
         inArray(orders.state, ["paid", "settled"]),
-        ne(orders.source, "refund"),
+        isSaleRow(),
         isNotNull(orders.payerId),
+        sql`${takenInSql} < ${paidInSql}`,
+        madeBy === null ? undefined : eq(orders.createdBy, madeBy),
       ),
     )
     .orderBy(desc(orders.paidAt), desc(orders.id))

@@ -4,6 +4,7 @@ import { orders, quotes, swaps } from "../../db/schema.js";
 import { fiatDigits, isFiat } from "../fiat.js";
 import { type Decimal, decimal, plain, roundDown, roundUp } from "../money.js";
 import type { Rates } from "../ports.js";
+import { isSale } from "../sales.js";
 import type { Order, Refund } from "../state.js";
 import { worth } from "../worth.js";
 import { coinsThen, type Left, leftOf, partThen } from "./left.js";
@@ -57,7 +58,7 @@ export async function refundable(
   orderId: string,
 ): Promise<{ ok: true; order: Order; left: Left } | RefundRefused> {
   const [order] = await db.select().from(orders).where(eq(orders.id, orderId));
-  if (!order || order.merchantId !== merchantId || order.source === "refund") return { ok: false, reason: "unknown" };
+  if (!order || order.merchantId !== merchantId || !isSale(order)) return { ok: false, reason: "unknown" };
   if (order.state !== "paid" && order.state !== "settled") return { ok: false, reason: "not_paid" };
   if (order.payerId === null || order.paymentAsset === null) return { ok: false, reason: "no_payer" };
   if (order.strict && (await isConverting(db, order.id))) return { ok: false, reason: "converting" };

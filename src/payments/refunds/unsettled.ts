@@ -1,10 +1,11 @@
-import { and, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { type Executor, signal, type Tx } from "../../db/database.js";
 import { deriveId } from "../../db/ids.js";
 import { orders, transfers } from "../../db/schema.js";
 import { transferSecret } from "../cursor.js";
 import { type Account, post } from "../ledger.js";
 import { type Decimal, decimal, plain } from "../money.js";
+import { isSaleRow } from "../sales.js";
 import { CODES, refundMemo } from "../refund-codes.js";
 import { moveOrder, moveTransfer, type Order, type Refund, type Transfer } from "../state.js";
 
@@ -35,7 +36,7 @@ const ofShop = (payment: Payment, assetId: string) =>
     inArray(transfers.state, [...HERE]),
     isNull(transfers.batchId),
     eq(orders.merchantId, payment.merchantId),
-    ne(orders.source, "refund"),
+    isSaleRow(),
   );
 
 const ownFirst = (payment: Payment) => [desc(sql`${transfers.orderId} = ${payment.id}`), desc(transfers.seq)];

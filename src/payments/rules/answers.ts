@@ -31,7 +31,8 @@ const whole = (aggregate: Aggregate, money: HeldMoney): Extract<Fit, { kind: "en
 /** Money that named nothing is for this order, says its sender: it pays at today's rate. */
 export function onAssigned(aggregate: Aggregate, money: HeldMoney, terms: Terms): Effects {
   const { order } = aggregate;
-  if (order.state !== "open" || (order.deadline && order.deadline < terms.now)) return effects("not_open");
+  if (order.source === "claim" || order.state !== "open" || (order.deadline && order.deadline < terms.now))
+    return effects("not_open");
   const today = todaysQuote(order, money, null, terms);
   if (!today) return effects("no_price");
   const quote: QuoteFacts = { ...today, covers: null, payerId: null, conversion: null, feeBps: terms.feeBps };

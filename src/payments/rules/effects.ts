@@ -39,7 +39,7 @@ export interface SwapChange {
 
 /** How an event ended, for whoever asked for it. The last ones refuse: nothing has changed. */
 export type Answer = "paid" | "kept" | "late" | "refunded" | "held" | "float" | "closed" | "noted" | Refusal;
-export type Refusal = "wrong_asset" | "no_price" | "not_convertible" | "not_open" | "gone";
+export type Refusal = "wrong_asset" | "no_price" | "not_convertible" | "too_small" | "not_open" | "gone";
 
 /** All that follows from an event. Whoever writes it writes all of it in one transaction. */
 export interface Effects {

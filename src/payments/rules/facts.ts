@@ -38,7 +38,7 @@ export interface HeldMoney extends Money {
 /** An order with what matters of it where it stands. */
 export interface Aggregate {
   order: Order;
-  payee: Pick<typeof payees.$inferSelect, "id" | "kind" | "members" | "threshold">;
+  payee: Pick<typeof payees.$inferSelect, "id" | "kind" | "members" | "threshold" | "destination" | "tag">;
   /** Of an open order: parts of its price, and late money. */
   held: HeldMoney[];
   /** Of a paid order: the newest. */

@@ -24,7 +24,9 @@ export function fit(aggregate: Aggregate, money: Money, quote: QuoteFacts | null
   const { order } = aggregate;
   const earlier = partsOf(aggregate, money.senderId);
   const other = earlier.some((part) => part.assetId !== money.assetId);
-  if (!quote || quote.paymentAsset !== money.assetId || other) return { kind: "refused", code: CODES.wrongAsset };
+  const unwanted = order.acceptedAsset !== null && order.acceptedAsset !== money.assetId;
+  if (!quote || quote.paymentAsset !== money.assetId || other || unwanted)
+    return { kind: "refused", code: CODES.wrongAsset };
   const left = remaining(order, earlier);
   if (!isRateless(quote.rate) && !holds(quote, money.receivedAt)) return fitToday(aggregate, money, left, terms);
   const lack = missing(order, earlier, quote, money.amount);

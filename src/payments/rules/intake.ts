@@ -22,6 +22,8 @@ export const isCrowded = (aggregate: Aggregate, senderId: string | null): boolea
 export function onIntake(aggregate: Aggregate, money: Money, quote: QuoteFacts | null, terms: Terms): Effects {
   const { order } = aggregate;
   const piece = newPiece(money, order.id, quote);
+  // It is paid out of what we keep, and by nobody else.
+  if (order.source === "claim") return giveBack(piece, CODES.unknownOrder, terms);
   const stands = standing(order.state);
   switch (stands) {
     case "taken":

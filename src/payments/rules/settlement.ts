@@ -3,7 +3,7 @@ import type { Account, Posting } from "../ledger.js";
 import { type Decimal, plain, roundDown } from "../money.js";
 import { settlementMemo } from "../refund-codes.js";
 import type { Order } from "../state.js";
-import { type Effects, effects, job } from "./effects.js";
+import { type Effects, effects, job, type NewTransfer } from "./effects.js";
 import type { Aggregate, Terms } from "./facts.js";
 import { requestIdOf } from "./piece.js";
 import type { Plan } from "./plan.js";
@@ -26,7 +26,7 @@ interface Source {
   swapId?: string;
 }
 
-/** Gives the payee what was decided. `kept`: how many coins there are. */
+/** Gives the payee what was decided; what is sent to others is kept for those. `kept`: how many coins there are. */
 export function settlement(
   { order, payee }: Pick<Aggregate, "order" | "payee">,
   from: Source,
@@ -40,28 +40,36 @@ export function settlement(
     orderId: order.id,
     lines,
   });
-  const transfer = (assetId: string): Effects["transfers"][number] => ({
+  const transfer = (assetId: string): NewTransfer => ({
     requestId: requestIdOf(from.cause, "settlement", terms),
     kind: "settlement",
     outputId: from.outputId,
     orderId: order.id,
     swapId: from.swapId ?? null,
     account,
-    batchable: payee.kind === "individual",
+    // A program knows its payments by their memos, of which a shared transaction has but one.
+    batchable: payee.kind === "individual" && order.source !== "api",
     assetId,
     amount: plain(decided.net),
     members: payee.members,
     threshold: payee.threshold,
-    memo: settlementMemo(order.id),
+    memo: order.settlementMemo ?? settlementMemo(order.id),
+    ...(payee.kind === "address" && { destination: destinationOf(order, payee) }),
   });
+  const goesTo = (assetId: string): Pick<Effects, "postings" | "transfers"> =>
+    order.source === "transfer"
+      ? { postings: [posting("kept", taken(account, `claim:${order.id}`, assetId, decided.net))], transfers: [] }
+      : { postings: [], transfers: [transfer(assetId)] };
   const { net, fee } = decided;
   switch (decided.kind) {
-    case "as_paid":
+    case "as_paid": {
+      const { postings, transfers } = goesTo(from.assetId);
       return effects("noted", {
-        postings: fee.gt(0) ? [posting("fee", taken(account, "fees", from.assetId, fee))] : [],
-        transfers: [transfer(from.assetId)],
+        postings: [...(fee.gt(0) ? [posting("fee", taken(account, "fees", from.assetId, fee))] : []), ...postings],
+        transfers,
         jobs: decided.fallback ? [job("tell.fallback", order.id, { orderId: order.id, why: "as_paid" })] : [],
       });
+    }
     case "desk": {
       const { settlementAsset: assetId } = decided.conversion;
       const given = net.plus(fee);
@@ -71,7 +79,8 @@ export function settlement(
         { account, assetId, amount: net.neg() },
         { account: "fees" as const, assetId, amount: fee.neg() },
       ];
-      return effects("noted", { postings: [posting("desk", lines)], transfers: [transfer(assetId)] });
+      const { postings, transfers } = goesTo(assetId);
+      return effects("noted", { postings: [posting("desk", lines), ...postings], transfers });
     }
     case "route":
       return beginSwap(order, from, kept, decided, terms);
@@ -79,6 +88,12 @@ export function settlement(
       return decided satisfies never;
   }
 }
+
+const destinationOf = (order: Order, { destination, tag }: Aggregate["payee"]) => ({
+  address: destination ?? "",
+  tag: tag ?? "",
+  fee: plain(order.networkFee ?? "0"),
+});
 
 const taken = (from: Account, to: Account, assetId: string, amount: Decimal): Posting["lines"] => [
   { account: from, assetId, amount },

@@ -1,4 +1,5 @@
 import { onAssigned, onLateAnswered } from "./answers.js";
+import { type Claim, onClaimed } from "./claimed.js";
 import { onCancelled, onExpired } from "./close.js";
 import { onTransferDone } from "./done.js";
 import { type Effects, effects } from "./effects.js";
@@ -20,6 +21,8 @@ export type Event =
   | { kind: "returned"; money: HeldMoney; bySender?: boolean }
   /** Held money that named nothing is for this order. */
   | { kind: "assigned"; money: HeldMoney }
+  /** What is kept for somebody is taken by them. */
+  | ({ kind: "claimed" } & Claim)
   /** Money from the exchange. */
   | { kind: "swap_back"; money: Money; feeBps: number }
   /** The exchange does not take the swap; nothing was sent. */
@@ -44,6 +47,8 @@ export function step(aggregate: Aggregate, event: Event, terms: Terms): Effects 
       return onReturned(event.money, terms, event.bySender);
     case "assigned":
       return onAssigned(aggregate, event.money, terms);
+    case "claimed":
+      return onClaimed(aggregate, event, terms);
     case "swap_back":
       return onSwapBack(aggregate, event.money, event.feeBps, terms);
     case "swap_failed":

@@ -47,7 +47,10 @@ function onLegBack(
     swap: change,
     postings: [backPosting(aggregate, money)],
   });
-  const goesOn = to === "received" && (!order.strict || decimal(money.amount).gte(swap.minimumAmount));
+  const isEnough = !order.strict || decimal(money.amount).gte(swap.minimumAmount);
+  // The network's fee would take all of it: what was expected left something, this does not.
+  const leaves = order.networkFee === null || parted(money.amount, feeBps).net.gt(order.networkFee);
+  const goesOn = to === "received" && isEnough && leaves;
   return together(came, goesOn ? payOut(aggregate, money, feeBps, terms) : end(aggregate, money, feeBps, terms));
 }
 
