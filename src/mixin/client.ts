@@ -5,11 +5,13 @@ import { createBlaze, socketToken, type Blaze, type BlazeOptions } from "./blaze
 import type { Keystore } from "./keystore.js";
 import type { Log } from "../log.js";
 import { createMessageApi, type MessageApi } from "./messages.js";
+import { createSignIn, type SignIn } from "./oauth.js";
 import { createRouteApi, type RouteApi } from "./route.js";
 import { createSdk } from "./sdk.js";
 import { createTokenSigner } from "./token.js";
 import { createTransport } from "./transport.js";
 import { createWallet, type Wallet } from "./wallet.js";
+import { createLeaving, createWithdrawals, type WithdrawalFee } from "./withdrawals.js";
 import { createUserDirectory, readUser, type User, type UserDirectory } from "./users.js";
 
 export interface MixinOptions {
@@ -43,6 +45,12 @@ export interface Mixin {
   readonly users: UserDirectory;
   readonly assets: AssetBook;
   readonly wallet: Wallet;
+  /** What a withdrawal to an address on a chain costs now. */
+  withdrawalFee(assetId: string, address: string, tag: string): Promise<WithdrawalFee>;
+  /** Whether this asset can leave to an address: not when its chain takes its fee in another one. */
+  leaves(assetId: string): Promise<boolean>;
+  /** Recognises people on the pages, where they are asked at this address. */
+  signIn(authorizeUrl: string): SignIn;
   /** Mixin Route, with its API at this root. */
   route(routeUrl: string): RouteApi;
   /** Asks Mixin who we are: also the test of keystore and connection. */
@@ -92,6 +100,10 @@ export function createMixin(options: MixinOptions): Mixin {
     users: createUserDirectory(sdk, log, now),
     assets,
     wallet: createWallet(sdk, transport, keystore),
+    withdrawalFee: createWithdrawals(transport),
+    leaves: createLeaving(transport, now),
+    signIn: (authorizeUrl) =>
+      createSignIn({ transport, apiUrl, authorizeUrl, appId: botId, timeoutMs: options.timeoutMs ?? TIMEOUT_MS, log }),
     route(routeUrl) {
       const { timeoutMs } = options;
       return createRouteApi({ routeUrl, transport, keystore, now, ...(timeoutMs !== undefined && { timeoutMs }) });

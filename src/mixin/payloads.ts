@@ -37,6 +37,15 @@ export interface Picture {
   caption?: string | undefined;
 }
 
+export interface FilePayload {
+  attachmentId: string;
+  mimeType: string;
+  /** Bytes. */
+  size: number;
+  /** With its ending; phones open a file by it. */
+  name: string;
+}
+
 export const MAX_BUTTONS = 6;
 export const MAX_LABEL = 36;
 export const MAX_TITLE = 36;
@@ -77,6 +86,19 @@ export function image(picture: Picture): Payload {
     caption: picture.caption ?? "",
   };
   return { category: "PLAIN_IMAGE", data: JSON.stringify(data) };
+}
+
+/** Of a file: longer names are cut by some systems when they save it. */
+const MAX_NAME = 120;
+
+/** An uploaded file, see attachments.ts: shown with its name and size, to be opened or saved. It has no caption. */
+export function file({ attachmentId, mimeType, size, name }: FilePayload): Payload {
+  if (!Number.isSafeInteger(size) || size <= 0) throw new Error("file size must be a whole number above 0");
+  checkText("file name", name, MAX_NAME);
+  // What no file system takes, and what would make one name look like another.
+  if (/[\\/:*?"<>|\p{C}]/u.test(name)) throw new Error(`not a file's name: ${name}`);
+  const data = { attachment_id: attachmentId, mime_type: mimeType, size, name };
+  return { category: "PLAIN_DATA", data: JSON.stringify(data) };
 }
 
 /** One to six buttons. */
@@ -122,9 +144,12 @@ function checkButtons(buttons: Button[]): Button[] {
     const isInput = action.startsWith("input:") && action.length > MIN_ACTION;
     if (!isInput && !/^(https?|mixin):\/\/\S+$/.test(action))
       throw new Error(`button action not understood: ${action}`);
-    return { label: cut(label, MAX_LABEL), color, action };
+    return { label: cut(sayable(label), MAX_LABEL), color, action: isInput ? sayable(action) : action };
   });
 }
+
+/** A label is said back as it reads: without the isolates that keep a value apart inside a sentence. */
+const sayable = (value: string): string => value.replace(/[\u2066-\u2069]/g, "");
 
 function checkText(what: string, value: string, max: number): string {
   if (value.trim() === "") throw new Error(`${what} is empty`);

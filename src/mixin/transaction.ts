@@ -6,7 +6,14 @@ export interface ReadTransaction {
   /** The kernel id of the asset. */
   kernelAssetId: string;
   inputs: { hash: string; index: number }[];
-  outputs: { amount: string; keys: string[]; mask: string; script: string }[];
+  /** `withdrawal`: where an output leaves for; one to members has none. */
+  outputs: {
+    amount: string;
+    keys: string[];
+    mask: string;
+    script: string;
+    withdrawal?: { address: string; tag: string };
+  }[];
   extra: Buffer;
   signatures: number;
   /** The transaction's id: the hash of everything but the signatures. */
@@ -16,11 +23,12 @@ export interface ReadTransaction {
 const MAGIC = 0x7777;
 const VERSION = 5;
 const SCRIPT_OUTPUT = 0;
+const WITHDRAWAL_OUTPUT = 0xa1;
 const SIGNATURE_BYTES = 64;
 
 /**
- * Reads a plain payment in Mixin's wire format, version 5, signed or not. Our own, because the SDK's decoder does not
- * step over signatures and rounds large amounts. Throws on anything that is not a payment of outputs to members.
+ * Reads a payment in Mixin's wire format, version 5, signed or not. Our own, because the SDK's decoder does not step over
+ * signatures, misreads withdrawals and rounds large amounts. Throws on anything else than outputs to members and chains.
  */
 export function readTransaction(rawHex: string): ReadTransaction {
   const bytes = Buffer.from(rawHex, "hex");
@@ -33,8 +41,13 @@ export function readTransaction(rawHex: string): ReadTransaction {
   const int = () => take(2).readUInt16BE();
   const hex32 = () => take(32).toString("hex");
   const list = <Item>(read: () => Item): Item[] => Array.from({ length: int() }, read);
-  const nothing = (what: string) => {
+  const nothing = (what: string): null => {
     if (int() !== 0) throw new Error(`the transaction has a ${what}`);
+    return null;
+  };
+  const readDestination = () => {
+    if (int() !== MAGIC) throw new Error("the transaction's withdrawal leads nowhere");
+    return { address: take(int()).toString("utf8"), tag: take(int()).toString("utf8") };
   };
 
   if (int() !== MAGIC || int() !== VERSION) throw new Error("not a Mixin transaction of version 5");
@@ -47,13 +60,14 @@ export function readTransaction(rawHex: string): ReadTransaction {
     return input;
   });
   const outputs = list(() => {
-    if (int() !== SCRIPT_OUTPUT) throw new Error("the transaction has an output that is not to members");
+    const type = int();
+    if (type !== SCRIPT_OUTPUT && type !== WITHDRAWAL_OUTPUT) throw new Error("the transaction has an unknown output");
     const units = take(int()).toString("hex");
     const keys = list(hex32);
     const mask = hex32();
     const script = take(int()).toString("hex");
-    nothing("withdrawal");
-    return { amount: fromUnits(BigInt(`0x0${units}`)), keys, mask, script };
+    const withdrawal = type === WITHDRAWAL_OUTPUT ? readDestination() : nothing("withdrawal");
+    return { amount: fromUnits(BigInt(`0x0${units}`)), keys, mask, script, ...(withdrawal && { withdrawal }) };
   });
   list(hex32); // references
   const extra = take(take(4).readUInt32BE());

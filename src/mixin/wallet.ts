@@ -3,6 +3,8 @@ import {
   encodeSafeTransaction,
   encodeScript,
   hashMembers,
+  MixinCashier,
+  OutputTypeWithdrawalSubmit,
   TxVersionHashSignature,
   type SafeTransaction,
 } from "@mixin.dev/mixin-node-sdk";
@@ -21,6 +23,7 @@ import {
   type WireTransfer,
 } from "./transfer.js";
 import type { Transport } from "./transport.js";
+import { assertFee } from "./withdrawals.js";
 
 export type { WalletOutput } from "./outputs.js";
 export { RequestAlreadyUsed, TransferMismatch, type TransferStatus } from "./transfer.js";
@@ -32,6 +35,17 @@ export interface Receiver {
   amount: string;
 }
 
+/** Money that leaves Mixin for an address on a chain. */
+export interface Withdrawal {
+  address: string;
+  /** Empty where the chain has none. */
+  tag: string;
+  /** Decimal, what leaves; the fee is not in it. */
+  amount: string;
+  /** Decimal, in the same asset: goes to Mixin's cashier beside it. */
+  fee: string;
+}
+
 export interface TransferInput {
   /** Derived: the same transfer keeps its id for ever. Global among all users of Mixin. */
   requestId: string;
@@ -39,6 +53,8 @@ export interface TransferInput {
   inputs: WalletOutput[];
   /** 1 to 255, and one more output for the change. */
   receivers: Receiver[];
+  /** Beside the receivers, of whom there may be none then. */
+  withdrawal?: Withdrawal;
   /** At most 256 bytes. */
   memo: string;
 }
@@ -57,7 +73,7 @@ export interface Wallet {
   outputs(from: number, limit?: number, state?: OutputState): Promise<WalletOutput[]>;
   /**
    * Builds and signs a transfer. Moves nothing: until `submit`, the same request id may be prepared again. Throws
-   * RequestAlreadyUsed when a transfer with this id was accepted before.
+   * RequestAlreadyUsed when a transfer with this id was accepted before, FeeHasRisen for a withdrawal that would not be.
    */
   prepare(input: TransferInput): Promise<Prepared>;
   /**
@@ -103,14 +119,23 @@ export function createWallet(sdk: Sdk, transport: Transport, keystore: Keystore)
     async prepare(input) {
       const { requestId } = input;
       const { change, outputs } = planOutputs(input, me);
-      // Copies: the SDK sorts members where they stand.
-      const recipients = outputs.map((to) => buildSafeTransactionRecipient([...to.members], to.threshold, to.amount));
+      if (input.withdrawal) await assertFee(transport, { ...input.withdrawal, assetId: input.inputs[0]!.assetId });
+      const recipients = outputs.map((to) =>
+        "destination" in to
+          ? to
+          : // A copy: the SDK sorts members where they stand.
+            buildSafeTransactionRecipient([...to.members], to.threshold, to.amount),
+      );
       const ghosts = await sdk.utxo.ghostKey(recipients, requestId, keystore.spend_private_key);
       const tx: SafeTransaction = {
         version: TxVersionHashSignature,
         asset: input.inputs[0]?.kernelAssetId ?? "",
         inputs: input.inputs.map((spent) => ({ hash: spent.transactionHash, index: spent.outputIndex })),
         outputs: outputs.map((to, index) => {
+          if ("destination" in to) {
+            const withdrawal = { address: to.destination, tag: to.tag };
+            return { type: OutputTypeWithdrawalSubmit, amount: to.amount, withdrawal, keys: [] };
+          }
           const ghost = ghosts[index];
           if (ghost?.keys.length !== to.members.length) throw new Error("Mixin returned keys for other receivers");
           return { amount: to.amount, keys: ghost.keys, mask: ghost.mask, script: encodeScript(to.threshold) };
@@ -143,21 +168,37 @@ export function createWallet(sdk: Sdk, transport: Transport, keystore: Keystore)
   };
 }
 
-/** The outputs to make, the change last. Throws when the input breaks a rule of the network: a mistake of ours. */
-function planOutputs(input: TransferInput, me: string): { change: string; outputs: Receiver[] } {
-  const { inputs, receivers } = input;
+/** An output to a chain; always the first of its transaction. */
+interface Leaving {
+  destination: string;
+  tag: string;
+  amount: string;
+}
+
+/**
+ * The outputs to make: what leaves first, the change last. Throws when the input breaks a rule of the network: a mistake
+ * of ours.
+ */
+function planOutputs(input: TransferInput, me: string): { change: string; outputs: (Receiver | Leaving)[] } {
+  const { inputs, withdrawal } = input;
+  const fee = withdrawal && toUnits(withdrawal.fee) > 0n ? withdrawal.fee : null;
+  const receivers = [
+    ...(fee === null ? [] : [{ members: [MixinCashier], threshold: 1, amount: fee }]),
+    ...input.receivers,
+  ];
   if (inputs.length === 0 || inputs.length > MAX_INPUTS)
     throw new Error(`a transfer spends 1 to ${MAX_INPUTS} outputs`);
   if (new Set(inputs.map(({ assetId }) => assetId)).size > 1) throw new Error("a transfer spends outputs of one asset");
   if (new Set(inputs.map(({ outputId }) => outputId)).size < inputs.length) throw new Error("an output is spent twice");
-  if (receivers.length === 0) throw new Error("a transfer needs a receiver");
+  if (receivers.length === 0 && !withdrawal) throw new Error("a transfer needs a receiver");
   if (Buffer.byteLength(input.memo) > MAX_MEMO_BYTES) throw new Error(`a memo has at most ${MAX_MEMO_BYTES} bytes`);
 
-  const outputs = receivers.map((to) => ({ ...to, amount: fromUnits(toUnits(to.amount)) }));
-  for (const { amount, members, threshold } of outputs) {
-    if (amount === "0") throw new Error("a receiver gets nothing");
+  const paying = receivers.map((to) => ({ ...to, amount: fromUnits(toUnits(to.amount)) }));
+  for (const { members, threshold } of paying) {
     if (threshold < 1 || threshold > members.length) throw new Error("the threshold does not fit the members");
   }
+  const outputs: (Receiver | Leaving)[] = [...(withdrawal ? [leaving(withdrawal)] : []), ...paying];
+  if (outputs.some(({ amount }) => toUnits(amount) <= 0n)) throw new Error("a receiver gets nothing");
   const spent = inputs.reduce((sum, { amount }) => sum + toUnits(amount), 0n);
   const paid = outputs.reduce((sum, { amount }) => sum + toUnits(amount), 0n);
   if (paid > spent) throw new Error("the outputs to spend are worth less than what is paid");
@@ -166,3 +207,9 @@ function planOutputs(input: TransferInput, me: string): { change: string; output
   if (outputs.length > MAX_OUTPUTS) throw new Error(`a transfer makes at most ${MAX_OUTPUTS} outputs, change included`);
   return { change, outputs };
 }
+
+const leaving = ({ address, tag, amount }: Withdrawal): Leaving => ({
+  destination: address,
+  tag,
+  amount: fromUnits(toUnits(amount)),
+});
