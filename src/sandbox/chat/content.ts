@@ -61,6 +61,7 @@ function checkAttachment(category: string, fields: Fields, rules: ContentRules):
   if (!isUuid(id) || !rules.hasAttachment(id)) throw bad("attachment_id: nothing was uploaded there");
   text(fields, "mime_type", 256);
   if (typeof fields["size"] !== "number" || fields["size"] <= 0) throw bad("size");
+  if (category === "PLAIN_DATA") text(fields, "name", 1024);
   if (category !== "PLAIN_IMAGE" && category !== "PLAIN_VIDEO") return;
   for (const side of ["width", "height"]) {
     const value = fields[side];

@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { isUuid } from "../bytes.js";
-import { notFound } from "../errors.js";
+import { ApiError, notFound } from "../errors.js";
+import { isAddress } from "../market/addresses.js";
 import { CHAINS, type CatalogueAsset, type Chain } from "../market/catalogue.js";
 import { withdrawalFee } from "../market/fees.js";
 import { FIAT_RATES } from "../market/fiats.js";
@@ -73,6 +74,13 @@ export function marketRoutes(api: Hono<ApiEnv>, world: World): void {
     const chain = CHAINS.find((known) => known.chain_id === c.req.param("id"));
     if (chain === undefined) throw notFound();
     return ok(c, chainView(world, chain));
+  });
+  api.get("/external/addresses/check", (c) => {
+    caller(c);
+    const asset = must(c.req.query("asset") ?? "");
+    const destination = c.req.query("destination") ?? "";
+    if (!isAddress(asset, destination)) throw new ApiError(30102, "Invalid address format.");
+    return ok(c, { destination, tag: c.req.query("tag") ?? "", fee: withdrawalFee(market, asset).amount });
   });
   api.get("/external/fiats", (c) =>
     ok(

@@ -17,6 +17,7 @@ const sending = z.object({
   data: text.min(1),
   quote: text,
 });
+const grouping = z.object({ name: z.string().trim().min(1).max(512), members: z.array(z.uuid()).min(1).max(255) });
 const confirmation = z.object({ link: text, trace: z.string(), asset: z.string(), amount: z.string() });
 const faucet = z.object({ asset_id: z.string(), amount: z.string() });
 
@@ -48,6 +49,10 @@ function chatRoutes(api: Hono<Env>): void {
   api.get("/chats", async (c) => {
     const phone = c.get("phone");
     return c.json({ me: profileOf(phone.person), connected: phone.connected, chats: await phone.chats() });
+  });
+  api.post("/groups", async (c) => {
+    const { name, members } = grouping.parse(await c.req.json());
+    return c.json(await c.get("phone").groups.open(name, members));
   });
   api.get("/chats/:peer", (c) =>
     c.json(c.get("phone").history.chat(c.req.param("peer"), CHAT_PAGE, c.req.query("before"))),

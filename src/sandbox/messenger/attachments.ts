@@ -1,7 +1,8 @@
 import { isUuid } from "./pay-link.js";
 import type { Phone } from "./phone.js";
 
-const LARGEST = 20 * 1024 * 1024;
+/** As much as the storage takes. */
+const LARGEST = 50 * 1024 * 1024;
 const PICTURES: [string, (bytes: Buffer) => boolean][] = [
   ["image/png", (bytes) => bytes.subarray(0, 4).toString("latin1") === "\x89PNG"],
   ["image/jpeg", (bytes) => bytes.subarray(0, 3).toString("hex") === "ffd8ff"],

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { MixinApi, uniqueConversationID } from "@mixin.dev/mixin-node-sdk";
 import { BlazeLoop, type BlazeView } from "./blaze.js";
+import { Groups, isOfGroup } from "./groups.js";
 import { History } from "./history.js";
 import { Profiles } from "./profiles.js";
 import { Transfers } from "./transfer.js";
@@ -38,6 +39,7 @@ export class Phone {
   readonly wallet: Wallet;
   readonly transfers: Transfers;
   readonly profiles: Profiles;
+  readonly groups: Groups;
   #blaze: BlazeLoop | undefined;
   #connected = false;
   readonly #listeners = new Set<(event: PhoneEvent) => void>();
@@ -51,6 +53,7 @@ export class Phone {
     const keystore = options.person.keystore;
     this.client = MixinApi({ keystore, requestConfig: { baseURL: options.url, timeout: 10_000, proxy: false } });
     this.profiles = new Profiles(this.client, options.people);
+    this.groups = new Groups(this.client, history.all());
     this.wallet = new Wallet(this.client, this.id);
     const { spend_private_key } = keystore;
     this.transfers = new Transfers(this.client, this.wallet, history, { user_id: this.id, spend_private_key });
@@ -103,28 +106,37 @@ export class Phone {
     this.#tell(event);
   }
 
-  /** Everybody in the address book, those with the newest message first. */
+  /** Everybody in the address book and every group, those with the newest message first. */
   async chats(): Promise<ChatSummary[]> {
     const peers = new Map<string, { last: StoredMessage | undefined; unread: number }>();
     for (const person of this.options.people()) {
       if (person.user_id !== this.id) peers.set(person.user_id, { last: undefined, unread: 0 });
     }
+    for (const group of this.groups.all()) peers.set(group, { last: undefined, unread: 0 });
     for (const message of this.history.all()) {
       const entry = peers.get(message.peer_id) ?? { last: undefined, unread: 0 };
       const isNew = message.user_id !== this.id && message.status !== "READ";
       peers.set(message.peer_id, { last: message, unread: entry.unread + (isNew ? 1 : 0) });
     }
-    const list = [...peers].map(async ([id, entry]) => ({ peer: await this.profiles.get(id), ...entry }));
+    const list = [...peers].map(async ([id, entry]) => ({ peer: await this.#peer(id), ...entry }));
     const time = (chat: ChatSummary): number => (chat.last ? Date.parse(chat.last.created_at) : 0);
     // bots first among those never written to: a newcomer meets the bot at the top
     return (await Promise.all(list)).sort((a, b) => time(b) - time(a) || Number(b.peer.is_bot) - Number(a.peer.is_bot));
+  }
+
+  #peer(id: string): Promise<Profile> {
+    return this.groups.has(id) ? this.groups.profile(id) : this.profiles.get(id);
+  }
+
+  #conversationWith(peerId: string): string {
+    return this.groups.has(peerId) ? peerId : uniqueConversationID(this.id, peerId);
   }
 
   /** Sends as this person. The message is kept and shown at once; a failure leaves it `FAILED` for `resend`. */
   async send(peerId: string, category: Sendable, data: string, quote = ""): Promise<StoredMessage> {
     const message: StoredMessage = {
       message_id: randomUUID(),
-      conversation_id: uniqueConversationID(this.id, peerId),
+      conversation_id: this.#conversationWith(peerId),
       peer_id: peerId,
       user_id: this.id,
       category,
@@ -183,17 +195,18 @@ export class Phone {
   }
 
   async #post(peerId: string, category: Sendable, data: string, messageId: string, quote: string): Promise<void> {
-    const conversation = uniqueConversationID(this.id, peerId);
-    if (!this.#conversations.has(conversation)) {
+    const conversation = this.#conversationWith(peerId);
+    const isGroup = this.groups.has(peerId);
+    if (!isGroup && !this.#conversations.has(conversation)) {
       await this.client.conversation.createContact(peerId);
       this.#conversations.add(conversation);
     }
     await this.client.message.sendOne({
       conversation_id: conversation,
-      recipient_id: peerId,
       message_id: messageId,
       category,
       data_base64: Buffer.from(data).toString("base64url"),
+      ...(isGroup ? {} : { recipient_id: peerId }),
       ...(quote ? { quote_message_id: quote } : {}),
     });
   }
@@ -202,7 +215,7 @@ export class Phone {
   async #receive(view: BlazeView): Promise<void> {
     const data = Buffer.from(view.data, "base64").toString("utf8");
     if (view.category === "MESSAGE_RECALL") await this.#recalled(view.user_id, data);
-    else if (view.category !== "SYSTEM_CONVERSATION") await this.#keep(view, data);
+    else await this.#keep(view, data);
     this.#blaze?.acknowledge(view.message_id, view.category.startsWith("SYSTEM_") ? "READ" : "DELIVERED");
   }
 
@@ -211,6 +224,9 @@ export class Phone {
     // a deposit has nobody on the other side: it belongs to the wallet, not to a chat
     if (!peer_id) return this.#tell({ type: "wallet" });
     this.#conversations.add(view.conversation_id);
+    const isNews = view.category === "SYSTEM_CONVERSATION";
+    if (peer_id === view.conversation_id) this.groups.add(peer_id);
+    if (isNews) this.groups.changed(peer_id);
     const { message_id, conversation_id, user_id, category, created_at } = view;
     const message: StoredMessage = {
       message_id,
@@ -221,7 +237,7 @@ export class Phone {
       data,
       quote_message_id: view.quote_message_id ?? "",
       created_at,
-      status: user_id === this.id ? "READ" : "DELIVERED",
+      status: user_id === this.id || isNews ? "READ" : "DELIVERED",
     };
     if (!(await this.history.add(message))) return;
     this.#tell({ type: "message", message });
@@ -230,7 +246,11 @@ export class Phone {
 
   /** Our own transfers come back to us in our own name: the other side is in their data. */
   #peerOf(view: BlazeView, data: string): string {
-    if (view.user_id !== this.id) return view.user_id;
+    if (view.category === "SYSTEM_CONVERSATION") return view.conversation_id;
+    if (view.user_id !== this.id) {
+      const isGroup = !view.category.startsWith("SYSTEM_") && isOfGroup(view.conversation_id, this.id, view.user_id);
+      return isGroup ? view.conversation_id : view.user_id;
+    }
     const opponent = view.category.startsWith("SYSTEM_") ? readField(data, "opponent_id") : "";
     if (opponent) return opponent;
     const known = this.history.all().find((message) => message.conversation_id === view.conversation_id);

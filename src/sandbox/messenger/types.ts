@@ -22,6 +22,8 @@ export interface Profile {
   identity_number: string;
   full_name: string;
   is_bot: boolean;
+  /** A group: its id is the conversation's, its number says how many are in it. */
+  is_group?: true;
 }
 
 /** Where one of our own messages stands; what others sent us is READ once it was on screen. */
@@ -31,7 +33,7 @@ export type MessageStatus = "SENDING" | "FAILED" | "SENT" | "DELIVERED" | "READ"
 export interface StoredMessage {
   message_id: string;
   conversation_id: string;
-  /** the other person of the conversation */
+  /** the other person of the conversation; of a group, the conversation itself */
   peer_id: string;
   /** who sent it */
   user_id: string;

@@ -8,6 +8,8 @@ import {
 } from "../crypto/transaction.js";
 import { verifySignature } from "../crypto/keys.js";
 import { ApiError, forbidden, invalidField, invalidTransaction } from "../errors.js";
+import { isAddress } from "../market/addresses.js";
+import type { CatalogueAsset } from "../market/catalogue.js";
 import type { Market } from "../market/market.js";
 import { unitsOf } from "./amount.js";
 import type { Ghosts } from "./ghosts.js";
@@ -82,9 +84,14 @@ function checkInputs(services: RuleServices, transaction: Transaction, hash: str
   return inputs;
 }
 
-function checkOutput(services: RuleServices, output: TransactionOutput, index: number): CheckedOutput {
+function checkOutput(
+  services: RuleServices,
+  output: TransactionOutput,
+  index: number,
+  asset: CatalogueAsset,
+): CheckedOutput {
   if (output.amount <= 0n) throw new ApiError(20120, "The amount is too small.");
-  if (output.kind === "withdrawal") return checkWithdrawal(output, index);
+  if (output.kind === "withdrawal") return checkWithdrawal(output, index, asset);
   const threshold = /^fffe([0-9a-f]{2})$/.exec(output.script)?.[1];
   if (threshold === undefined) throw invalidTransaction("an output's script is not fffe and a threshold");
   const needed = Number.parseInt(threshold, 16);
@@ -96,11 +103,11 @@ function checkOutput(services: RuleServices, output: TransactionOutput, index: n
   return { output, ghost, threshold: needed };
 }
 
-function checkWithdrawal(output: TransactionOutput, index: number): CheckedOutput {
+function checkWithdrawal(output: TransactionOutput, index: number, asset: CatalogueAsset): CheckedOutput {
   if (index !== 0) throw invalidTransaction("a withdrawal is the first output");
   const bare = output.keys.length === 0 && output.script === "" && /^0+$/.test(output.mask);
   if (!bare) throw invalidTransaction("a withdrawal has no keys, script or mask");
-  if (!/^\S{10,128}$/.test(output.destination)) throw new ApiError(30102, "Invalid address format.");
+  if (!isAddress(asset, output.destination)) throw new ApiError(30102, "Invalid address format.");
   return { output, ghost: null, threshold: 0 };
 }
 
@@ -128,7 +135,7 @@ export function checkTransaction(
   if (count < 1 || count > MAX_PARTS) throw invalidTransaction("1 to 256 outputs");
   const free = inputs.every((input) => input.state === "unspent");
   const unusedCheck = free ? services : { ...services, isUsed: () => false };
-  const outputs = transaction.outputs.map((output, index) => checkOutput(unusedCheck, output, index));
+  const outputs = transaction.outputs.map((output, index) => checkOutput(unusedCheck, output, index, asset));
   if (new Set(transaction.outputs.map((output) => output.mask)).size !== count) {
     throw new ApiError(2_000_001, "Invalid output key.");
   }

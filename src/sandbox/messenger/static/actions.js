@@ -16,7 +16,12 @@ export function buttonsBody(pane, json) {
 export function cardBody(pane, json) {
   const { card, problems, unknown } = checkCard(json);
   if (!card) return unknownBody(unknown);
-  const words = h("div", { class: "card-words" }, h("h3", {}, card.title), h("p", {}, card.description));
+  const words = h(
+    "div",
+    { class: "card-words" },
+    h("h3", { dir: "auto" }, card.title),
+    h("p", { dir: "auto" }, card.description),
+  );
   if (card.action) return [oldCard(pane, card, words, problems), "card"];
   const cover = card.cover && outsidePicture(card.cover, "cover");
   const actions = card.buttons.map((button) => actionButton(pane, button));
@@ -47,6 +52,7 @@ function actionButton(pane, { label, action, color }) {
     {
       type: "button",
       class: "action",
+      dir: "auto",
       title: action.startsWith("input:") ? undefined : action,
       onclick: () => pane.follow(action),
     },

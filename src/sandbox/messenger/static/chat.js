@@ -105,9 +105,10 @@ export class Chat {
         h("h2", { tabIndex: -1 }, this.peer.full_name),
         h("p", {}, this.peer.identity_number),
       ),
-      iconButton("coins", `Send money to ${this.peer.full_name}`, () =>
-        this.pane.follow(`${location.origin}/pay/${this.peer.user_id}`),
-      ),
+      !this.peer.is_group &&
+        iconButton("coins", `Send money to ${this.peer.full_name}`, () =>
+          this.pane.follow(`${location.origin}/pay/${this.peer.user_id}`),
+        ),
     );
   }
 
@@ -161,6 +162,11 @@ export class Chat {
     const element = renderMessage(this, message);
     this.#elements.get(messageId).replaceWith(element);
     this.#elements.set(messageId, element);
+  }
+
+  /** Who somebody in this chat is. */
+  nameOf(userId) {
+    return userId === this.peer.user_id ? this.peer.full_name : this.pane.nameOf(userId);
   }
 
   /** The message that a reply quotes, if it is among those shown. */

@@ -17,6 +17,12 @@ export interface Image {
   height: number;
   caption: string;
 }
+export interface File {
+  attachmentId: string;
+  name: string;
+  size: number;
+  mimeType: string;
+}
 export interface Unknown {
   unknown: string;
 }
@@ -24,4 +30,5 @@ export function parseColor(color: unknown): string | undefined;
 export function checkButtons(json: string): Unknown | { buttons: Button[]; problems: string[] };
 export function checkCard(json: string): Unknown | { card: Card; problems: string[] };
 export function checkImage(json: string): Unknown | { image: Image };
+export function checkFile(json: string): Unknown | { file: File };
 export function parseJson(text: string): unknown;

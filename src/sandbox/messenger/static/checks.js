@@ -84,6 +84,16 @@ export function checkImage(json) {
   };
 }
 
+/** `{file}` or `{unknown: reason}`: a file without an attachment, a name, a type or a size is not shown. */
+export function checkFile(json) {
+  const file = parseJson(json);
+  if (!isObject(file) || typeof file.attachment_id !== "string") return { unknown: "the file has no attachment" };
+  if (typeof file.name !== "string" || file.name === "") return { unknown: "the file has no name" };
+  if (!(file.size > 0)) return { unknown: "the file has no size" };
+  if (typeof file.mime_type !== "string" || file.mime_type === "") return { unknown: "the file has no type" };
+  return { file: { attachmentId: file.attachment_id, name: file.name, size: file.size, mimeType: file.mime_type } };
+}
+
 /** JSON text as a value, undefined when it is none. */
 export function parseJson(text) {
   try {

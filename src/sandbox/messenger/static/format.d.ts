@@ -6,4 +6,5 @@ export function isAmount(text: string): boolean;
 export function clock(iso: string): string;
 export function day(iso: string): string;
 export function when(iso: string): string;
+export function bytesText(bytes: number): string;
 export function memoText(hex: string): string;

@@ -61,6 +61,13 @@ export function when(iso) {
   return date.toDateString() === new Date().toDateString() ? CLOCK.format(date) : SHORT_DAY.format(date);
 }
 
+/** "512 B", "18.4 KB", "1.2 MB". */
+export function bytesText(bytes) {
+  if (bytes < 1000) return `${bytes} B`;
+  const [size, unit] = bytes < 1_000_000 ? [bytes / 1000, "KB"] : [bytes / 1_000_000, "MB"];
+  return `${size.toFixed(size < 100 ? 1 : 0)} ${unit}`;
+}
+
 /** The text of a memo that travels as hex; the hex itself when it is not text. */
 export function memoText(hex) {
   const bytes = Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));

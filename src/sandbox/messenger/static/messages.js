@@ -1,8 +1,8 @@
 /** How each category of message looks, and how it is said in one line. */
 import { buttonsBody, cardBody } from "./actions.js";
-import { checkImage, parseJson } from "./checks.js";
+import { checkFile, checkImage, parseJson } from "./checks.js";
 import { assetIcon, avatar, h, icon } from "./dom.js";
-import { amountText, clock, dollars, memoText, times } from "./format.js";
+import { amountText, bytesText, clock, dollars, memoText, times } from "./format.js";
 import { linkify } from "./links.js";
 import { parseMarkdown } from "./markdown.js";
 import { menuButton } from "./menu.js";
@@ -11,9 +11,11 @@ import { unknownBody } from "./unknown.js";
 
 const SUMMARIES = {
   PLAIN_IMAGE: "Picture",
+  PLAIN_DATA: "File",
   APP_BUTTON_GROUP: "Buttons",
   PLAIN_CONTACT: "Contact",
   SYSTEM_SAFE_SNAPSHOT: "Transfer",
+  SYSTEM_CONVERSATION: "News of the group",
   PLAIN_STICKER: "Sticker",
 };
 
@@ -33,6 +35,7 @@ export function summary(message) {
     return content.map((button) => `[${button?.label ?? ""}]`).join(" ");
   }
   if (message.category === "PLAIN_IMAGE" && content?.caption) return `Picture: ${content.caption}`;
+  if (message.category === "PLAIN_DATA" && content?.name) return `File: ${content.name}`;
   return SUMMARIES[message.category] ?? "Message of an unknown kind";
 }
 
@@ -50,7 +53,7 @@ export function renderMessage(chat, message) {
     { class: "meta" },
     menuButton(chat, message),
     h("time", { dateTime: message.created_at }, clock(message.created_at)),
-    own && message.category !== "SYSTEM_SAFE_SNAPSHOT" && chat.statusOf(message),
+    own && !message.category.startsWith("SYSTEM_") && chat.statusOf(message),
   );
   return h(
     "li",
@@ -58,9 +61,15 @@ export function renderMessage(chat, message) {
       class: `message ${own ? "own" : "theirs"} ${kind}`,
       data: { message: message.message_id, category: message.category },
     },
-    h("span", { class: "unseen" }, own ? "You: " : `${chat.peer.full_name}: `),
-    h("div", { class: "bubble" }, quoteOf(chat, message), body, meta),
+    h("span", { class: "unseen" }, own ? "You: " : `${chat.nameOf(message.user_id)}: `),
+    h("div", { class: "bubble" }, senderOf(chat, message, own), quoteOf(chat, message), body, meta),
   );
+}
+
+/** In a group it is not clear who speaks. */
+function senderOf(chat, message, own) {
+  if (own || !chat.peer.is_group || message.category === "SYSTEM_CONVERSATION") return undefined;
+  return h("strong", { class: "sender", "aria-hidden": "true" }, chat.nameOf(message.user_id));
 }
 
 /** The content of a bubble, and the class that says how the bubble looks. */
@@ -80,16 +89,37 @@ function bodyOf(chat, message) {
       ];
     case "PLAIN_IMAGE":
       return picture(pane, message);
+    case "PLAIN_DATA":
+      return fileBody(pane, message);
     case "APP_CARD":
       return cardBody(pane, message.data);
     case "APP_BUTTON_GROUP":
       return buttonsBody(pane, message.data);
     case "PLAIN_CONTACT":
       return [contactBody(pane, parseJson(message.data)?.user_id), "card"];
+    case "SYSTEM_CONVERSATION":
+      return [h("p", { class: "faint" }, newsText(chat, parseJson(message.data) ?? {})), "news"];
     case "SYSTEM_SAFE_SNAPSHOT":
       return [transferBody(pane, parseJson(message.data) ?? {}), "card"];
     default:
       return unknownBody(`Message of an unknown kind (${message.category})`);
+  }
+}
+
+/** Who came, who went, and by whom. */
+function newsText(chat, { action, user_id: by, participant_id: whom }) {
+  const [who, other] = [chat.nameOf(by), by === whom ? "" : chat.nameOf(whom)];
+  switch (action) {
+    case "CREATE":
+      return `${who} made this group.`;
+    case "ADD":
+      return other ? `${who} added ${other}.` : `${who} joined.`;
+    case "REMOVE":
+      return `${who} removed ${other}.`;
+    case "EXIT":
+      return `${who} left.`;
+    default:
+      return "Something changed in this group.";
   }
 }
 
@@ -138,7 +168,7 @@ function picture(pane, message) {
   return [
     [
       h("button", { type: "button", class: "picture", "aria-label": `Enlarge: ${alt}`, onclick: open }, img),
-      image.caption && h("p", { class: "plain" }, image.caption),
+      image.caption && h("p", { class: "plain", dir: "auto" }, image.caption),
       h(
         "button",
         { type: "button", class: "quiet scan", onclick: () => openPicture(pane, src, alt, true) },
@@ -147,6 +177,27 @@ function picture(pane, message) {
       ),
     ],
     "media",
+  ];
+}
+
+/** Name, size and kind; a tap saves it under its name. */
+function fileBody(pane, message) {
+  const { file, unknown: reason } = checkFile(message.data);
+  if (!file) return unknownBody(reason);
+  const kind = /\.([^.]{1,4})$/.exec(file.name)?.[1] ?? "file";
+  return [
+    h(
+      "a",
+      { class: "file", href: pane.api.attachment(file.attachmentId), download: file.name },
+      h("span", { class: "file-kind", "aria-hidden": "true" }, kind.toUpperCase()),
+      h(
+        "span",
+        { class: "contact-text" },
+        h("strong", { dir: "auto" }, file.name),
+        h("span", {}, bytesText(file.size)),
+      ),
+    ),
+    "card",
   ];
 }
 
@@ -195,11 +246,11 @@ function transferBody(pane, snapshot) {
 function quoteOf(chat, message) {
   if (!message.quote_message_id) return undefined;
   const quoted = chat.quoted(message.quote_message_id);
-  const name = quoted ? chat.pane.nameOf(quoted.user_id) : "Reply";
+  const name = quoted ? chat.nameOf(quoted.user_id) : "Reply";
   return h(
     "div",
     { class: "quote" },
     h("strong", {}, name),
-    h("span", {}, quoted ? summary(quoted) : "to an earlier message"),
+    h("span", { dir: "auto" }, quoted ? summary(quoted) : "to an earlier message"),
   );
 }
