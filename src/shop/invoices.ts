@@ -3,7 +3,9 @@ import type { Executor, Tx } from "../db/database.js";
 import { intakes, orders } from "../db/schema.js";
 import { Decimal, decimal, plain } from "../payments/money.js";
 import { cancelOrder, openOrder, type Order } from "../payments/orders.js";
+import { record } from "./audit.js";
 import { findMerchant, type Merchant } from "./merchants.js";
+import { demand, may } from "./rights.js";
 
 /** How long an invoice may be paid, in seconds; null is for ever. */
 export const LASTS = { least: 60, most: 366 * 86_400, usual: 86_400 } as const;
@@ -24,6 +26,8 @@ export interface NewInvoice {
   now: Date;
   /** The Mixin user it is for. */
   chargedUserId?: string | null;
+  /** Who makes it; absent: the shop's owner. */
+  by?: string;
   /** What a payer who has chosen no language is told in. */
   language: string;
 }
@@ -46,6 +50,7 @@ export async function createInvoice(tx: Tx, input: NewInvoice): Promise<Order> {
     toleranceBps: merchant.toleranceBps,
     strict: merchant.strict,
     chargedUserId: input.chargedUserId ?? null,
+    createdBy: input.by === undefined || input.by === merchant.id ? null : input.by,
     createdAt: now,
     language: input.language,
   });
@@ -83,14 +88,15 @@ export interface InvoicePage {
   pages: number;
 }
 
-/** A shop's invoices, newest first, a page of them; a page that is not there is the last. */
+/** A shop's invoices, newest first, a page of them; a page that is not there is the last. `madeBy`: only this user's. */
 export async function invoicesOf(
   db: Executor,
   merchantId: string,
   list: InvoiceList,
-  at: { now: Date; page: number; size: number },
+  at: { now: Date; page: number; size: number; madeBy?: string | null },
 ): Promise<InvoicePage> {
-  const wanted = and(eq(orders.merchantId, merchantId), eq(orders.source, "invoice"), inList(list, at.now));
+  const ofShop = and(eq(orders.merchantId, merchantId), eq(orders.source, "invoice"), madeBy(at.madeBy));
+  const wanted = and(ofShop, inList(list, at.now));
   const [counted] = await db
     .select({ count: sql<number>`count(*)::int` })
     .from(orders)
@@ -115,12 +121,24 @@ function inList(list: InvoiceList, now: Date): SQL | undefined {
   return or(inArray(orders.state, ["expired", "cancelled"]), over);
 }
 
-/** An invoice of this shop; null when there is none of that id, or it is somebody else's. */
-export async function invoiceOf(db: Executor, merchantId: string, id: string, now: Date): Promise<Invoice | null> {
+const madeBy = (userId: string | null = null): SQL | undefined =>
+  userId === null ? undefined : eq(orders.createdBy, userId);
+
+/**
+ * An invoice of this shop; null when there is none of that id, or it is somebody else's. `by`: made by this user, or it
+ * is not theirs to see.
+ */
+export async function invoiceOf(
+  db: Executor,
+  merchantId: string,
+  id: string,
+  now: Date,
+  by: string | null = null,
+): Promise<Invoice | null> {
   const found = await db
     .select()
     .from(orders)
-    .where(and(eq(orders.id, id), eq(orders.merchantId, merchantId), eq(orders.source, "invoice")));
+    .where(and(eq(orders.id, id), eq(orders.merchantId, merchantId), eq(orders.source, "invoice"), madeBy(by)));
   const [invoice] = await withParts(db, found, now);
   return invoice ?? null;
 }
@@ -165,14 +183,22 @@ function stateOf(order: Order, partly: boolean, now: Date): InvoiceState {
   return partly ? "partly" : "open";
 }
 
-/** Cancels an invoice of this shop; parts that were paid go back. `unknown`: there is no such invoice of theirs. */
+/**
+ * Cancels an invoice of this shop; parts that were paid go back. A cashier cancels what they made themselves. `unknown`:
+ * there is no such invoice of theirs.
+ */
 export async function cancelInvoice(
   tx: Tx,
-  wanted: { merchantId: string; orderId: string; now: Date },
+  wanted: { merchantId: string; orderId: string; by: string; now: Date; cause: string },
 ): Promise<"cancelled" | "taken" | "closed" | "unknown"> {
-  const { merchantId, orderId, now } = wanted;
-  if (!(await invoiceOf(tx, merchantId, orderId, now))) return "unknown";
-  return cancelOrder(tx, { orderId, now });
+  const { merchantId, orderId, by, now, cause } = wanted;
+  const role = await demand(tx, { merchantId, by, action: "charge" });
+  const invoice = await invoiceOf(tx, merchantId, orderId, now, may(role, "all invoices") ? null : by);
+  if (!invoice) return "unknown";
+  const answer = await cancelOrder(tx, { orderId, now });
+  const subject = invoice.order.title;
+  if (answer === "cancelled") await record(tx, { merchantId, userId: by, action: "invoice.cancelled", subject, cause });
+  return answer;
 }
 
 /** How long an invoice could be paid when it was made, in seconds; null: for ever. */
@@ -182,9 +208,9 @@ export const lastsOf = ({ deadline, createdAt }: Order): number | null =>
 /** The same invoice once more, lasting as long from now on, by the shop's rules of today; null when it is not theirs. */
 export async function duplicateInvoice(
   tx: Tx,
-  wanted: { id: string; merchantId: string; orderId: string; now: Date; language: string },
+  wanted: { id: string; merchantId: string; orderId: string; now: Date; language: string; by?: string },
 ): Promise<Order | null> {
-  const { id, merchantId, orderId, now, language } = wanted;
+  const { id, merchantId, orderId, now, language, by } = wanted;
   const merchant = await findMerchant(tx, merchantId);
   const invoice = await invoiceOf(tx, merchantId, orderId, now);
   if (!merchant || !invoice) return null;
@@ -200,5 +226,6 @@ export async function duplicateInvoice(
     lastsSeconds,
     now,
     language,
+    ...(by === undefined ? {} : { by }),
   });
 }

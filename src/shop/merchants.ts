@@ -1,7 +1,10 @@
 import { and, eq, inArray, ne, or } from "drizzle-orm";
-import type { Executor } from "../db/database.js";
+import type { Executor, Tx } from "../db/database.js";
 import { merchants, payees } from "../db/schema.js";
+import { RECORDED, record } from "./audit.js";
 import { type CheckedHandle, checkHandle, type HandleProblem, proposeHandles } from "./handles.js";
+import { demand } from "./rights.js";
+import { forgetLimits } from "./staff.js";
 
 export type Merchant = typeof merchants.$inferSelect;
 
@@ -68,6 +71,33 @@ async function freeHandles(tx: Executor, wanted: string[]): Promise<{ handle: st
     );
   const skeletons = new Set(taken.map((t) => t.skeleton));
   return checked.filter((c) => !skeletons.has(c.skeleton));
+}
+
+type ShopDeed = "settlement.changed" | "rules.changed" | "currency.changed";
+
+/**
+ * Changes the defaults or the rules of a shop in somebody's name, if they may at this moment; recorded as done by them.
+ * A shop with another currency forgets its cashiers' refund limits: the same number would be another sum.
+ */
+export async function changeShop(
+  tx: Tx,
+  change: {
+    merchantId: string;
+    by: string;
+    deed: ShopDeed;
+    changes: Parameters<typeof updateMerchant>[2];
+    /** What it is now, as people read it; of assets and currencies the id or code. */
+    to: string;
+    cause: string;
+  },
+): Promise<{ merchant: Merchant | null; limitsForgotten: number }> {
+  const { merchantId, by, deed, changes, to, cause } = change;
+  await demand(tx, { merchantId, by, action: RECORDED[deed] });
+  const before = await findMerchant(tx, merchantId);
+  const merchant = await updateMerchant(tx, merchantId, changes);
+  await record(tx, { merchantId, userId: by, action: deed, detail: { to }, cause });
+  const moved = before !== null && merchant !== null && before.quoteAsset !== merchant.quoteAsset;
+  return { merchant, limitsForgotten: moved ? await forgetLimits(tx, merchantId) : 0 };
 }
 
 /** Changes the defaults, the rules or the name of a shop: for orders made from then on. */

@@ -1,10 +1,13 @@
 import { and, eq, ne } from "drizzle-orm";
 import type { Tx } from "../db/database.js";
-import { deriveId } from "../db/ids.js";
 import { enqueue } from "../db/jobs.js";
 import { codes, merchants, payees } from "../db/schema.js";
-import { type Payee, payeeOf } from "../payments/payees.js";
+import { type Payee, payeeIdOf, payeeOf } from "../payments/payees.js";
 import { redirectStuck, stuckAt } from "../payments/payouts/stuck.js";
+import { record } from "./audit.js";
+import { demand } from "./rights.js";
+
+export { payeeIdOf } from "../payments/payees.js";
 
 /** A group: at least two, at most as many as an address names. */
 export const GROUP_MIN = 2;
@@ -20,13 +23,10 @@ export interface NewPayee {
   label: string;
 }
 
-/** The id of a payee: of one member that user's; the same group has the same, whoever names it. */
-export const payeeIdOf = ({ members, threshold }: Pick<NewPayee, "members" | "threshold">): string =>
-  members.length === 1 ? members[0]! : deriveId(`${threshold} of ${members.toSorted().join()}`, "payee");
-
 export interface PayeeChange {
-  /** The shop, which its owner alone may change: whoever calls has looked it up by them. */
   merchantId: string;
+  /** Who changes it: the shop's owner alone may. */
+  by: string;
   /** Null: the shop's own payee, which its codes have unless they have another. */
   codeId: string | null;
   payee: NewPayee;
@@ -47,8 +47,9 @@ export interface PayeeChanged {
  */
 export async function setPayee(
   tx: Tx,
-  { merchantId, codeId, payee, cause }: PayeeChange,
+  { merchantId, by, codeId, payee, cause }: PayeeChange,
 ): Promise<PayeeChanged | null> {
+  await demand(tx, { merchantId, by, action: "payee" });
   // Two changes of one shop take turns, and a code made meanwhile gets the payee that holds then.
   const [shop] = await tx.select().from(merchants).where(eq(merchants.id, merchantId)).for("update");
   const ofShop = and(eq(codes.merchantId, merchantId), ne(codes.state, "deleted"));
@@ -73,6 +74,9 @@ export async function setPayee(
     await tx.update(codes).set({ payeeId: now.id }).where(eq(codes.id, codeId));
   }
   if (oldId === now.id) return { before, now, redirected: 0 };
+  const detail = { from: before.label, to: now.label };
+  const subject = code?.title ?? shop.name;
+  await record(tx, { merchantId, userId: by, action: "payee.changed", subject, detail, cause });
   const stuck = await stuckAt(tx, merchantId, oldId);
   const redirected = stuck > 0 ? await redirectStuck(tx, { merchantId, fromPayeeId: oldId, payeeId: now.id }) : 0;
   const payload = { merchantId, codeId, oldPayeeId: oldId, newPayeeId: now.id };
@@ -80,7 +84,8 @@ export async function setPayee(
   return { before, now, redirected };
 }
 
-async function keepPayee(tx: Tx, { kind, members, threshold, label }: NewPayee): Promise<Payee> {
+/** The payee with this id, made when it is new, called as it is called now. */
+export async function keepPayee(tx: Tx, { kind, members, threshold, label }: NewPayee): Promise<Payee> {
   const sorted = members.toSorted();
   const id = payeeIdOf({ members, threshold });
   const [kept] = await tx

@@ -1,6 +1,7 @@
 import { eq, inArray, sql } from "drizzle-orm";
-import type { Executor } from "../db/database.js";
+import type { Executor, Tx } from "../db/database.js";
 import { people } from "../db/schema.js";
+import { planDigest } from "./digests.js";
 
 /** Somebody the bot has met: payer, merchant, or both. */
 export type Person = typeof people.$inferSelect;
@@ -51,7 +52,8 @@ export async function setLanguage(tx: Executor, userId: string, language: string
   await tx.update(people).set({ language }).where(eq(people.userId, userId));
 }
 
-/** `timeZone` is an IANA name both Intl and PostgreSQL know. */
-export async function setTimeZone(tx: Executor, userId: string, timeZone: string): Promise<void> {
+/** `timeZone` is an IANA name both Intl and PostgreSQL know. Their shop's figures are sent by its clocks. */
+export async function setTimeZone(tx: Tx, userId: string, timeZone: string, now: Date): Promise<void> {
   await tx.update(people).set({ timeZone }).where(eq(people.userId, userId));
+  await planDigest(tx, userId, now);
 }

@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, inArray } from "drizzle-orm";
 import type { Tx } from "../db/database.js";
 import { enqueue } from "../db/jobs.js";
+import { hasMuted } from "../db/mutes.js";
 import { jobs, merchants, orders } from "../db/schema.js";
 import type { Order } from "../payments/orders.js";
 
@@ -9,13 +10,15 @@ export const REMINDERS_AN_HOUR = 5;
 export const SAME_AGAIN_SECONDS = 600;
 const HOUR_MS = 3_600_000;
 
-export type ReminderAnswer = "sent" | "too_many" | "too_soon";
+/** `muted`: they want to hear nothing of this shop. */
+export type ReminderAnswer = "sent" | "too_many" | "too_soon" | "muted";
 
 /**
  * Sends the card of an invoice to a Mixin user: a job in the caller's transaction. The caller has checked that the shop
  * may (its own invoice, which can still be paid).
  */
 export async function remind(tx: Tx, order: Order, userId: string, now: Date): Promise<ReminderAnswer> {
+  if (await hasMuted(tx, userId, order.merchantId)) return "muted";
   // Two reminders of one shop take turns, so that both count.
   await tx.select({ id: merchants.id }).from(merchants).where(eq(merchants.id, order.merchantId)).for("update");
   const answer = await mayRemind(tx, { merchantId: order.merchantId, orderId: order.id, userId, now });

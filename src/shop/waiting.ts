@@ -1,7 +1,11 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
-import type { Executor } from "../db/database.js";
+import type { Executor, Tx } from "../db/database.js";
 import { intakes, orders } from "../db/schema.js";
+import { answerLate } from "../payments/held.js";
 import type { Intake, Order } from "../payments/orders.js";
+import type { Market } from "../payments/ports.js";
+import { record } from "./audit.js";
+import { demand } from "./rights.js";
 
 export interface LateMoney {
   intake: Intake;
@@ -16,6 +20,23 @@ export async function lateMoneyOf(db: Executor, merchantId: string): Promise<Lat
     .innerJoin(orders, eq(orders.id, intakes.orderId))
     .where(and(eq(orders.merchantId, merchantId), eq(intakes.disposition, "held"), eq(intakes.heldReason, "late")))
     .orderBy(asc(intakes.receivedAt), asc(intakes.outputId));
+}
+
+/** The shop's word on late money, by somebody who may give it; recorded as theirs. */
+export async function decideLate(
+  tx: Tx,
+  decision: { late: LateMoney; accept: boolean; by: string; market: Market; now: Date; cause: string },
+): ReturnType<typeof answerLate> {
+  const { late, accept, by, market, now, cause } = decision;
+  const { merchantId, title } = late.order;
+  await demand(tx, { merchantId, by, action: "late" });
+  const { outputId, amount, assetId } = late.intake;
+  const answer = await answerLate(tx, { outputId, accept, market, now });
+  if (answer === "accepted" || answer === "refunded") {
+    const detail = { amount, asset: assetId };
+    await record(tx, { merchantId, userId: by, action: `late.${answer}`, subject: title, detail, cause });
+  }
+  return answer;
 }
 
 /**
