@@ -1,11 +1,38 @@
 import type { en } from "./en.js";
 import type { Texts } from "./texts.js";
 import { chat } from "./de/chat.js";
+import { claim } from "./de/claim.js";
+import { digest } from "./de/digest.js";
+import { files } from "./de/files.js";
 import { invoice } from "./de/invoice.js";
+import { mail } from "./de/mail.js";
 import { notify } from "./de/notify.js";
 import { operator } from "./de/operator.js";
 import { payee } from "./de/payee.js";
+import { payer } from "./de/payer.js";
 import { refund } from "./de/refund.js";
 import { reports } from "./de/reports.js";
+import { send } from "./de/send.js";
+import { staff } from "./de/staff.js";
+import { statistics } from "./de/statistics.js";
+import { transfer } from "./de/transfer.js";
 import { web } from "./de/web.js";
-export const de: Texts<typeof en> = { chat, invoice, notify, operator, payee, refund, reports, web };
+export const de: Texts<typeof en> = {
+  chat,
+  claim,
+  digest,
+  files,
+  invoice,
+  mail,
+  notify,
+  operator,
+  payee,
+  payer,
+  refund,
+  reports,
+  send,
+  staff,
+  statistics,
+  transfer,
+  web,
+};

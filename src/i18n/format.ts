@@ -1,3 +1,4 @@
+import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { type Language, LOCALES } from "./index.js";
 
 const numbers = new Map<string, Intl.NumberFormat>();
@@ -30,7 +31,7 @@ const UNITS = [
 /** From here on days are counted; before, "24 hours" and "36 hours" say more. */
 const COUNT_DAYS = 2 * 86_400;
 
-/** "24 hours", "2 Tage 6 Stunden", "20分钟": whole minutes in words. */
+/** "24 hours", "2 Tage 6 Stunden", "20分钟", "2日6時間", "يومان و6 ساعات": whole minutes in words. */
 export function formatDuration(seconds: number, language: Language): string {
   const parts: string[] = [];
   let left = seconds;
@@ -41,24 +42,60 @@ export function formatDuration(seconds: number, language: Language): string {
     const format = new Intl.NumberFormat(LOCALES[language], { style: "unit", unit, unitDisplay: "long" });
     parts.push(format.format(count));
   }
-  return parts.join(language === "zh" ? "" : " ");
+  const duration = parts.join(BETWEEN_UNITS[language] ?? " ");
+  return language === "ja" ? duration.replace(/\s/gu, "") : duration;
 }
+
+const BETWEEN_UNITS: Partial<Record<Language, string>> = { zh: "", ja: "", ar: " و" };
+
+const MEDIUM: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "short" };
+/** Arabic's medium date is "22/11/2026" with direction marks in it; the month's name needs none. */
+const MOMENT: Record<Language, Intl.DateTimeFormatOptions> = {
+  en: MEDIUM,
+  zh: MEDIUM,
+  de: MEDIUM,
+  ja: MEDIUM,
+  es: MEDIUM,
+  ar: { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" },
+};
 
 /**
  * A moment in the person's own time zone and order of day and month. UTC is named: it is what we use for people whose
  * zone is not known, and nobody should take it for their own.
  */
 export function formatMoment(at: Date, language: Language, timeZone: string): string {
-  const format = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "medium", timeStyle: "short", timeZone });
+  const format = new Intl.DateTimeFormat(LOCALES[language], { ...MOMENT[language], timeZone });
   return timeZone === "UTC" ? `${format.format(at)} UTC` : format.format(at);
 }
 
-/** Hundredths of a percent as people read them: "0.5%", "0,5 %". */
+/** Hundredths of a percent as people read them: "0.5%", "0,5 %". Without Arabic's direction marks: it is said back. */
 export function formatBps(bps: number, language: Language): string {
   const format = new Intl.NumberFormat(LOCALES[language], { style: "percent", maximumFractionDigits: 2 });
-  return format.format(bps / 10_000);
+  return format.format(bps / 10_000).replace(/[\u200E\u200F\u061C]/g, "");
 }
 
 /** "a and b", "a und b", "a和b". */
 export const formatList = (items: string[], language: Language): string =>
   new Intl.ListFormat(LOCALES[language], { type: "conjunction" }).format(items);
+
+const SPACELESS: ReadonlySet<Language> = new Set(["zh", "ja"]);
+const COMMAS: Partial<Record<Language, string>> = { zh: "、", ja: "、", ar: "، " };
+
+/** Sentences one behind the other, empty ones left out: Chinese and Japanese are written without a space between them. */
+export const formatSentences = (sentences: string[], language: Language): string =>
+  sentences.filter((sentence) => sentence !== "").join(SPACELESS.has(language) ? "" : " ");
+
+/** "a, b", "a、b". */
+export const formatItems = (items: string[], language: Language): string => items.join(COMMAS[language] ?? ", ");
+
+/** A price and what it was paid with: "20 AED, 5.45 USDT", "500 JPY（3.24 USDT）". */
+export const formatPaid = (price: string, paid: string, language: Language): string =>
+  SPACELESS.has(language) ? `${price}（${paid}）` : `${price}, ${paid}`;
+
+/** A share as our texts write it: "0.5 %", "0,5 %", in Chinese and Japanese "0.5%". */
+export const formatShare = (percent: string, language: Language): string =>
+  `${formatNumber(percent, language)}${SPACELESS.has(language) ? "" : " "}%`;
+
+/** "+971 50 123 4567": a phone number (E.164) in the groups of its country. */
+export const formatPhone = (number: string): string =>
+  parsePhoneNumberFromString(number)?.formatInternational() ?? number;

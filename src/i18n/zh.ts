@@ -1,11 +1,38 @@
 import type { en } from "./en.js";
 import type { Texts } from "./texts.js";
 import { chat } from "./zh/chat.js";
+import { claim } from "./zh/claim.js";
+import { digest } from "./zh/digest.js";
+import { files } from "./zh/files.js";
 import { invoice } from "./zh/invoice.js";
+import { mail } from "./zh/mail.js";
 import { notify } from "./zh/notify.js";
 import { operator } from "./zh/operator.js";
 import { payee } from "./zh/payee.js";
+import { payer } from "./zh/payer.js";
 import { refund } from "./zh/refund.js";
 import { reports } from "./zh/reports.js";
+import { send } from "./zh/send.js";
+import { staff } from "./zh/staff.js";
+import { statistics } from "./zh/statistics.js";
+import { transfer } from "./zh/transfer.js";
 import { web } from "./zh/web.js";
-export const zh: Texts<typeof en> = { chat, invoice, notify, operator, payee, refund, reports, web };
+export const zh: Texts<typeof en> = {
+  chat,
+  claim,
+  digest,
+  files,
+  invoice,
+  mail,
+  notify,
+  operator,
+  payee,
+  payer,
+  refund,
+  reports,
+  send,
+  staff,
+  statistics,
+  transfer,
+  web,
+};

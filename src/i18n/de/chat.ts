@@ -4,7 +4,7 @@ import type { chat as english } from "../en/chat.js";
 export const chat: Texts<typeof english> = {
   greeting: {
     first:
-      "Hallo! Ich bin {{bot}}, eine Kasse im Chat: Ich erstelle Zahlcodes, nehme Zahlungen an und rechne mit. Ich frage nie nach Ihrer PIN oder einem Schlüssel.\nWelche Sprache sprechen Sie?\nWhich language shall we speak?\n您好！请选择语言。",
+      "Hallo! Ich bin {{bot}}, eine Kasse im Chat: Ich erstelle Zahlcodes, nehme Zahlungen an und rechne mit. Ich frage nie nach Ihrer PIN oder einem Schlüssel.\nWelche Sprache sprechen Sie?\nWhich language shall we speak?\n请选择语言。\nどの言語で話しますか？\n¿En qué idioma hablamos?\nبأي لغة نتحدث؟",
     again: "Hallo {{name}}! Was möchten Sie tun?",
     nameless: "Hallo! Was möchten Sie tun?",
   },
@@ -13,13 +13,25 @@ export const chat: Texts<typeof english> = {
     nothingRuns: "Es gibt gerade nichts abzubrechen oder zurückzunehmen. Was möchten Sie tun?",
     oldButton: "Dieser Knopf gehört zu einer Frage, die vorbei ist; geändert wurde nichts. Was möchten Sie tun?",
   },
+  more: {
+    money: "Eingegangenes Geld, und was Sie bezahlt haben:",
+    files: "Dateien zum Aufheben oder Drucken:",
+    shop: "Ihr Laden, und was ich Ihnen davon sage:",
+  },
   help: {
     text: "Ich bin eine Kasse im Chat.\n\n• „{{newCode}}“ erstellt ein Plakat und einen Link, über die beliebig oft bezahlt werden kann.\n• „20 EUR“ erledigt dasselbe in einer Zeile.\n• „{{newInvoice}}“ bittet eine Person einmal um Geld; „Rechnung 25 EUR Kaffee 2 Std“ erledigt es in einer Zeile, „Rechnung an @12345 5 EUR Tee“ sendet sie jemandem.\n• „{{statistics}}“ zeigt, was über einen Zahlcode eingegangen ist, „{{statistics}} heute“ über alle.\n• Unter „{{codes}}“ können Sie Ihre Zahlcodes ansehen, umbenennen, pausieren oder löschen, unter „{{invoices}}“ sehen Sie, was noch offen ist.\n\n„{{back}}“, „{{cancel}}“ und „{{help}}“ funktionieren bei jedem Schritt. Das Geld geht direkt in Ihre eigene Mixin-Wallet. Ich frage nie nach PIN, Passwort oder Schlüssel: Wer danach fragt, ist nicht Mixtill.",
+    refund: "„{{refund}}“ gibt eine Zahlung zurück, ganz oder zum Teil.",
+    files: "„{{csv}}“, „{{statement}}“, „{{poster}}“ und „{{allCodes}}“ erstellen Dateien zum Aufheben oder Drucken.",
+    shop: "„{{staff}}“ lässt andere für Ihren Laden kassieren; „{{digest}}“, „{{notifications}}“ und „{{goal}}“ bestimmen, was ich Ihnen davon sage.",
+    mine: "„{{myPayments}}“ zeigt, was Sie selbst bezahlt haben; „{{more}}“ hat für alles Übrige einen Knopf.",
     inFlow:
       "Sie sind bei: {{what}}.{{soFar}} Beantworten Sie die Frage unten; „{{back}}“ nimmt die letzte Antwort zurück, „{{cancel}}“ beendet den Vorgang. Was in „Anführungszeichen“ steht, nehme ich wörtlich. Ich frage nie nach Ihrer PIN oder einem Schlüssel.",
     soFar: " Bisher: {{answers}}.",
   },
   flow: {
+    moved: "Seit meiner Frage hat sich etwas geändert; es wurde nichts getan. Bitte noch einmal ansehen:",
+    over: "Seit meiner Frage hat sich etwas geändert; es wurde nichts getan. Bitte noch einmal beginnen.",
+    earlier: "Dieser Knopf gehört zu einer früheren Frage; geändert wurde damit nichts. Jetzt frage ich:",
     left: "„{{what}}“ habe ich beiseitegelegt; geändert wurde nichts.",
     changed:
       "„{{what}}“ wurde verbessert, seit wir damit begonnen haben. Fangen wir noch einmal an; verloren sind nur die Antworten.",
@@ -29,9 +41,13 @@ export const chat: Texts<typeof english> = {
       "Bei mir ist etwas schiefgegangen; es ist vermerkt. Bitte schicken Sie das noch einmal, oder beginnen Sie mit „{{cancel}}“ von vorn.",
   },
   nonsense: {
+    unknownWord: "„{{text}}“ kenne ich nicht.",
+    didYouMean: "Meinten Sie „{{guess}}“?",
+    oneOfThese: "Meinten Sie eines davon?",
     text: "Ich lese „{{text}}“, kann damit aber nichts anfangen. Das kann ich:",
     hint: "Ich lese „{{text}}“ und habe „{{hint}}“ verstanden. Möchten Sie das?",
     number: "{{number}} in welcher Währung? Aus einer Angabe wie „{{number}} EUR“ mache ich einen Zahlcode.",
+    thanks: "Gern geschehen! Was kann ich noch tun?",
     emoji: "{{emoji}} Schön! Und jetzt?",
     empty: "Diese Nachricht war für mich leer. Das kann ich:",
     notText: "Ich kann leider nur Text lesen: Schreiben Sie, was Sie möchten, oder tippen Sie auf einen Knopf.",
@@ -77,16 +93,18 @@ export const chat: Texts<typeof english> = {
   },
   settlement: {
     ask: "Was möchten Sie erhalten? „{{asPaid}}“ heißt: das, womit bezahlt wird.",
+    receives: "Sie erhalten: {{settlement}}",
+    shopReceives: "Der Laden erhält: {{settlement}}",
     asPaid: "Wie bezahlt",
     unknown:
       "Diese Kryptowährung kenne ich nicht. Bitte tippen Sie auf eine oder schreiben Sie ihr Kürzel, etwa USDT oder BTC.",
     fiat: "Sie erhalten hier digitales Geld, nicht {{unit}} auf der Bank. Bitte wählen Sie eine Kryptowährung oder „{{asPaid}}“.",
   },
   confirm: {
-    code: "Bitte prüfen Sie:\nTitel: {{title}}\nPreis: {{price}}\nSie erhalten: {{settlement}}\nSoll ich diesen Zahlcode erstellen?",
-    quick: "Ein Zahlcode über {{price}}, Sie erhalten: {{settlement}}. Soll ich ihn erstellen?",
+    code: "Bitte prüfen Sie:\nTitel: {{title}}\nPreis: {{price}}\n{{receives}}\nSoll ich diesen Zahlcode erstellen?",
+    quick: "Ein Zahlcode über {{price}}. {{receives}}. Soll ich ihn erstellen?",
     make: "Erstellen",
-    again: "Bitte tippen Sie auf „{{make}}“, oder ändern Sie mit „{{back}}“ die letzte Antwort.",
+    again: "Bitte tippen Sie auf „{{make}}“ – oder auf „{{cancel}}“, wenn Sie das nicht möchten.",
   },
   code: {
     made: "Hier ist „{{title}}“. Drucken Sie das Plakat oder leiten Sie die Karte weiter: Jede Zahlung erscheint sofort hier.",
@@ -106,7 +124,7 @@ export const chat: Texts<typeof english> = {
     more: "Mehr",
     listHint: "Tippen Sie auf einen oder schreiben Sie „{{show}}“ mit seiner Nummer oder seinem Namen.",
     page: "Seite {{page}} von {{pages}}",
-    state: "„{{title}}“ ist {{state}}: {{price}}, Sie erhalten: {{settlement}}.",
+    state: "„{{title}}“ ist {{state}}: {{price}}. {{receives}}.",
     renamed: "Er heißt jetzt „{{title}}“. Der Link bleibt {{link}}.",
     nowPaused: "„{{title}}“ ist pausiert: Seine Seite nimmt keine Zahlung an, bis Sie ihn fortsetzen.",
     alreadyPaused: "„{{title}}“ ist bereits pausiert.",
@@ -120,28 +138,12 @@ export const chat: Texts<typeof english> = {
     deleteAgain: "Bitte tippen Sie auf „{{delete}}“ oder „{{keep}}“.",
     keep: "Behalten",
   },
-  statistics: {
-    head: "„{{title}}“",
-    today: "Heute",
-    week: "7 Tage",
-    month: "30 Tage",
-    all: "Gesamt",
-    line_one: "{{period}}: {{count}} Zahlung, {{sum}}",
-    line_other: "{{period}}: {{count}} Zahlungen, {{sum}}",
-    asset: "    {{amount}} ({{times}}×)",
-    none: "Mit diesem Zahlcode wurde noch nichts bezahlt.",
-    noneYet: "In dieser Zeit wurde nichts bezahlt.",
-    shop: "Alle Zahlcodes",
-    chart: "{{title}}: letzte 30 Tage",
-    caption:
-      "Diagramm: „{{title}}“ pro Tag in den letzten 30 Tagen, zusammen {{sum}}, am meisten am {{day}} mit {{most}}.",
-    captionNone: "Diagramm: „{{title}}“ in den letzten 30 Tagen, nichts bezahlt.",
-  },
   settings: {
-    text: "Ihre Einstellungen\nSprache: {{language}}\nZeitzone: {{zone}} (jetzt {{time}})\nLaden-Adresse: {{address}}\nWährung: {{currency}}\nSie erhalten: {{settlement}}",
+    text: "Ihre Einstellungen\nSprache: {{language}}\nZeitzone: {{zone}} (jetzt {{time}})",
+    shop: "Laden-Adresse: {{address}}\nWährung: {{currency}}\n{{receives}}",
     noShop: "noch keine, Sie bekommen sie mit dem ersten Zahlcode",
     language: "Welche Sprache sprechen wir?",
-    languageAgain: "Ich spreche English, 中文 und Deutsch. Bitte tippen Sie auf eine.",
+    languageAgain: "Ich spreche English, 中文, Deutsch, 日本語, Español und العربية. Bitte tippen Sie auf eine.",
     languageSet: "Gut, wir sprechen Deutsch.",
     zone: "In welcher Stadt sind Sie? Schreiben Sie ihren Namen oder einen Zeitversatz wie „UTC+1“. Danach richtet sich, wann in Ihrer Statistik ein Tag beginnt.",
     zoneUnknown:
@@ -171,7 +173,7 @@ export const chat: Texts<typeof english> = {
     taken: "Ein anderer Laden heißt so, oder sehr ähnlich. Bitte wählen Sie einen anderen Namen.",
   },
   paying: {
-    text: "Zum Bezahlen scannen Sie den QR-Code eines Ladens oder öffnen seinen Link: Die Seite zeigt den Preis, Sie wählen, womit Sie zahlen, und bestätigen in Ihrer eigenen Wallet. Die Quittung kommt hierher, und was nicht passt, geht an Sie zurück. Ich frage nie nach Ihrer PIN oder einem Schlüssel.",
+    text: "Zum Bezahlen scannen Sie den QR-Code eines Ladens oder öffnen seinen Link: Die Seite zeigt den Preis, Sie wählen, womit Sie zahlen, und bestätigen in Ihrer eigenen Wallet. Der Beleg kommt hierher, und was nicht passt, geht an Sie zurück. Ich frage nie nach Ihrer PIN oder einem Schlüssel.",
     sell: "Möchten Sie selbst bezahlt werden? Tippen Sie auf „{{newCode}}“.",
   },
 };

@@ -25,7 +25,7 @@ export const invoice: Texts<typeof english> = {
       "Gerade könnte das niemand bezahlen: Es fehlt ein Kurs, oder ich bekomme nicht genug von dem, was Sie erhalten möchten.",
   },
   confirm: {
-    check: "Bitte prüfen Sie:\nWofür: {{title}}\nBetrag: {{price}}\nSie erhalten: {{settlement}}\nZahlbar: {{lasts}}",
+    check: "Bitte prüfen Sie:\nWofür: {{title}}\nBetrag: {{price}}\n{{receives}}\nZahlbar: {{lasts}}",
     usual: "{{value}} (nicht gesagt, also wie üblich)",
     usualCurrency: "{{price}} (keine Währung genannt, also in {{unit}} wie bei Ihnen üblich)",
     to: "Geht an: {{name}}",
@@ -47,7 +47,7 @@ export const invoice: Texts<typeof english> = {
   unknown: "Eine offene Rechnung „{{text}}“ haben Sie nicht. Welche meinen Sie?",
   which: "Welche Rechnung?",
   gone: "Eine solche Rechnung haben Sie nicht.",
-  shown: "„{{title}}“, {{price}}: {{state}}. Sie erhalten: {{settlement}}.",
+  shown: "„{{title}}“, {{price}}: {{state}}. {{receives}}.",
   state: {
     open: "offen, {{deadline}}",
     partly: "teilweise bezahlt, es fehlen {{rest}}, {{deadline}}",

@@ -46,6 +46,13 @@ export const operator: Texts<typeof english> = {
     retry: "Alle jetzt versuchen",
     retried_one: "{{count}} Auszahlung wird noch einmal versucht.",
     retried_other: "{{count}} Auszahlungen werden noch einmal versucht.",
+    giveBack: "Abgeholtes an die Sender zurück",
+    giveBackSure_one:
+      "{{count}} abgeholte Überweisung an ihren Sender zurückgeben? Wer sie abgeholt hat, bekommt dann nichts.",
+    giveBackSure_other:
+      "{{count}} abgeholte Überweisungen an ihre Sender zurückgeben? Wer sie abgeholt hat, bekommt dann nichts.",
+    gaveBack_one: "{{count}} Überweisung geht an ihren Sender zurück.",
+    gaveBack_other: "{{count}} Überweisungen gehen an ihre Sender zurück.",
     more: "… und {{count}} weitere",
   },
   kind: {
@@ -55,6 +62,7 @@ export const operator: Texts<typeof english> = {
     merchant_refund: "Erstattung des Händlers",
     swap: "Tausch",
     withdrawal: "Bestand abgehoben",
+    return: "Nicht abgeholte Überweisung zurück",
     consolidation: "Zusammenlegung",
     batch: "Sammelauszahlung",
   },

@@ -6,6 +6,7 @@ export const payee: Texts<typeof english> = {
   bot: "Ein Mixin-Bot",
   group: "Eine Gruppe",
   asShop: "Wie der Laden",
+  oneCode: "Nur für einen Zahlcode",
   shop: "Ihrem Laden",
   code: "„{{title}}“",
   you: "Sie",

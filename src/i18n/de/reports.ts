@@ -7,7 +7,7 @@ export const reports: Texts<typeof english> = {
   },
   chart: {
     total: "Summe {{amount}}",
-    highest: "bester Tag {{amount}} ({{day}})",
+    highest: "am meisten {{amount}} ({{day}})",
     none: "In dieser Zeit noch keine Zahlungen",
   },
 };

@@ -45,6 +45,13 @@ export const money: Texts<typeof english> = {
     expired: "Diese Rechnung ist abgelaufen",
     cancelled: "Diese Rechnung wurde storniert",
   },
+  transferOrder: {
+    label: "Überweisung",
+    text: "Mit dieser Zahlung schickt {{shop}} anderen Geld. Bis sie es abholen, wird es für sie aufbewahrt.",
+    paid: "Das Geld liegt für die Empfänger bereit.",
+    receives: "Bei den Empfängern kommen {{amount}} an.",
+    received: "Empfänger erhalten",
+  },
   refundOrder: {
     label: "Erstattung",
     text: "Mit dieser Zahlung gibt {{shop}} einem Kunden Geld zurück: Alles geht an ihn weiter.",

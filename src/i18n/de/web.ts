@@ -1,8 +1,10 @@
 import type { Texts } from "../texts.js";
 import type { web as english } from "../en/web.js";
+import { checkout } from "./checkout.js";
 import { money } from "./web-money.js";
 
 export const web: Texts<typeof english> = {
+  checkout,
   money,
   pageTitle: "{{title}} · {{shop}}",
   mixinId: "Mixin-ID {{id}}",
@@ -91,6 +93,7 @@ export const web: Texts<typeof english> = {
     closedText: "Sie kann nicht mehr bezahlt werden. Was zu spät kommt, geht vollständig zurück.",
     again: "Neu beginnen",
     anotherPayment: "Noch einmal bezahlen",
+    backToShop: "Zurück zum Shop",
     refundTitle: "Zurückgegebenes Geld",
     refund: "{{amount}} geht vollständig an den Zahler zurück. {{reason}}",
     heldMoney: "{{amount}} ist angekommen und wird geprüft.",

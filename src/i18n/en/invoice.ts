@@ -22,7 +22,7 @@ export const invoice = {
     nobody: "Nobody could pay this just now: a price is missing, or I cannot get enough of what you want to receive.",
   },
   confirm: {
-    check: "Please check:\nFor: {{title}}\nPrice: {{price}}\nYou receive: {{settlement}}\nCan be paid: {{lasts}}",
+    check: "Please check:\nFor: {{title}}\nPrice: {{price}}\n{{receives}}\nCan be paid: {{lasts}}",
     usual: "{{value}} (not said, so as usual)",
     usualCurrency: "{{price}} (no currency said, so your {{unit}})",
     to: "Goes to: {{name}}",
@@ -44,7 +44,7 @@ export const invoice = {
   unknown: "You have no open invoice “{{text}}”. Which one do you mean?",
   which: "Which invoice?",
   gone: "You have no such invoice.",
-  shown: "“{{title}}”, {{price}}: {{state}}. You receive: {{settlement}}.",
+  shown: "“{{title}}”, {{price}}: {{state}}. {{receives}}.",
   state: {
     open: "open, {{deadline}}",
     partly: "partly paid, {{rest}} to go, {{deadline}}",

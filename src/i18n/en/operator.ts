@@ -43,6 +43,12 @@ export const operator = {
     retry: "Try all again now",
     retried_one: "{{count}} payout is tried again.",
     retried_other: "{{count}} payouts are tried again.",
+    giveBack: "Give claims back to senders",
+    giveBackSure_one: "Give {{count}} claimed transfer back to its sender? Whoever claimed it gets nothing then.",
+    giveBackSure_other:
+      "Give {{count}} claimed transfers back to their senders? Whoever claimed them gets nothing then.",
+    gaveBack_one: "{{count}} transfer goes back to its sender.",
+    gaveBack_other: "{{count}} transfers go back to their senders.",
     more: "… and {{count}} more",
   },
   kind: {
@@ -52,6 +58,7 @@ export const operator = {
     merchant_refund: "Refund by the merchant",
     swap: "Swap",
     withdrawal: "Float withdrawn",
+    return: "Unclaimed transfer returned",
     consolidation: "Consolidation",
     batch: "Batch",
   },

@@ -4,6 +4,7 @@ export const payee = {
   bot: "A Mixin bot",
   group: "A group",
   asShop: "As the shop",
+  oneCode: "For one code only",
   shop: "your shop",
   code: "“{{title}}”",
   you: "you",

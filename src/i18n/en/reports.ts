@@ -4,7 +4,7 @@ export const reports = {
   },
   chart: {
     total: "Total {{amount}}",
-    highest: "best day {{amount}} ({{day}})",
+    highest: "most {{amount}} ({{day}})",
     none: "No payments in this time yet",
   },
 } as const;

@@ -42,6 +42,13 @@ export const money = {
     expired: "This invoice has expired",
     cancelled: "This invoice was cancelled",
   },
+  transferOrder: {
+    label: "Transfer",
+    text: "With this payment {{shop}} sends money to other people. Until they take it, it is kept for them.",
+    paid: "The money waits for those it was sent to.",
+    receives: "They receive {{amount}}.",
+    received: "They receive",
+  },
   refundOrder: {
     label: "Refund",
     text: "With this payment {{shop}} gives money back to a customer: all of it goes on to them.",

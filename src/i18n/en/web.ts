@@ -1,6 +1,8 @@
+import { checkout } from "./checkout.js";
 import { money } from "./web-money.js";
 
 export const web = {
+  checkout,
   money,
   pageTitle: "{{title}} · {{shop}}",
   mixinId: "Mixin ID {{id}}",
@@ -88,6 +90,7 @@ export const web = {
     closedText: "It can no longer be paid. What arrives late is returned in full.",
     again: "Start again",
     anotherPayment: "Make another payment",
+    backToShop: "Back to the shop",
     refundTitle: "Returned money",
     refund: "{{amount}} goes back to the payer in full. {{reason}}",
     heldMoney: "{{amount}} has arrived and is being looked at.",

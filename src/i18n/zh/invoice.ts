@@ -2,16 +2,16 @@ import type { Texts } from "../texts.js";
 import type { invoice as english } from "../en/invoice.js";
 
 export const invoice: Texts<typeof english> = {
-  price: "金额是多少？例如“100 CNY”“15.50 USD”或“0.01 BTC”。",
+  price: "金额是多少？例如“100 元”、“15.50 USD”或“0.01 BTC”。",
   amount: "多少 {{unit}}？请输入数字。",
   zero: "零金额无法支付。请输入大于零的金额。",
   title: "是什么款项？例如“咖啡”或“五月房租”。",
   nothing: "不写说明",
   untitled: "账单",
   lasts: {
-    ask: "多长时间内可以支付？点一个，或者自己写，比如“20 分钟”“3 小时”或“2 天”。",
+    ask: "多长时间内可以支付？点一个，或者自己写，比如“20 分钟”、“3 小时”或“2 天”。",
     none: "不限时间",
-    unknown: "我没看懂这个时长。请写成“20 分钟”“3 小时”或“2 天”这样。",
+    unknown: "我没看懂这个时长。请写成“20 分钟”、“3 小时”或“2 天”这样。",
     past: "这个时间已经过去了。请说从现在起多久，比如“3 小时”。",
     short: "时间太短了，请至少选 {{least}}。",
     long: "时间太长了，请最多选 {{most}}。",
@@ -24,9 +24,9 @@ export const invoice: Texts<typeof english> = {
     nobody: "目前没有人能支付：缺少价格，或者我拿不到足够的您想收到的资产。",
   },
   confirm: {
-    check: "请核对：\n款项：{{title}}\n金额：{{price}}\n您收到：{{settlement}}\n可支付时间：{{lasts}}",
-    usual: "{{value}}（未说明，按惯例）",
-    usualCurrency: "{{price}}（未说明货币，按您的 {{unit}}）",
+    check: "请核对：\n款项：{{title}}\n金额：{{price}}\n{{receives}}\n有效期：{{lasts}}",
+    usual: "{{value}}（没写，按平时的来）",
+    usualCurrency: "{{price}}（没写货币，按您的 {{unit}} 算）",
     to: "发给：{{name}}",
     make: "要生成这张账单吗？",
     makeIt: "生成账单",
@@ -46,7 +46,7 @@ export const invoice: Texts<typeof english> = {
   unknown: "您没有未付账单“{{text}}”。您指的是哪一张？",
   which: "哪一张账单？",
   gone: "您没有这张账单。",
-  shown: "“{{title}}”，{{price}}：{{state}}。您收到：{{settlement}}。",
+  shown: "“{{title}}”，{{price}}：{{state}}。{{receives}}。",
   state: {
     open: "待支付，{{deadline}}",
     partly: "已付一部分，还差 {{rest}}，{{deadline}}",
@@ -129,8 +129,8 @@ export const invoice: Texts<typeof english> = {
       "有人在截止时间之后付款时，多久之内我还可以问您是否接受？更晚的款项会自动退回。点一个，或者自己写，最多 7 天。",
     noGrace: "不接受",
     graceSet: "截止后仍可接受付款：{{grace}}。",
-    tolerance: "付款人有时会少付一点点。差多少以内仍算付清？点一个，或者输入不超过 10 % 的比例。",
-    toleranceAgain: "请输入 0 到 {{most}} 之间的比例，比如“1 %”或“0.5 %”。",
+    tolerance: "付款人有时会少付一点点。差多少以内仍算付清？点一个，或者输入不超过 10% 的比例。",
+    toleranceAgain: "请输入 0 到 {{most}} 之间的比例，比如“1%”或“0.5%”。",
     toleranceSet: "少付不超过价格的 {{tolerance}} 也算付清。",
     strict: "您想收到某种资产，而付款无法兑换成它时，这笔钱怎么处理？",
     asPaid: "按支付的资产给我",

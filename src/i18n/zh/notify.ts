@@ -7,8 +7,10 @@ export const notify: Texts<typeof english> = {
   operator,
   payee,
   paidTitle: "已收款：{{amount}}",
-  paid: "{{amounts}}，付款人 {{payer}}，收款码 {{code}}",
+  paid: "{{amounts}}，付款人 {{payer}}，收款码“{{code}}”",
   paidInvoice: "{{amounts}}，付款人 {{payer}}，账单“{{code}}”",
+  paidOrder: "{{amounts}}，付款人 {{payer}}，订单“{{code}}”",
+  byLink: "通过任何人都能修改的链接付款：请核对金额。",
   statistics: "统计",
   refundButton: "退款",
   somebody: "一位 Mixin 用户",
@@ -48,7 +50,7 @@ export const notify: Texts<typeof english> = {
     merchantUntil: "若在 {{date}} 前未付清，款项会自动退回。",
   },
   late: {
-    title: "迟到的付款：{{amount}}",
+    title: "逾期付款：{{amount}}",
     merchant:
       "{{payer}} 在付款期限（{{deadline}}）之后为“{{code}}”支付了 {{amounts}}。要接受吗？{{until}} 前没有答复将自动退回。",
     accept: "接受",
@@ -76,8 +78,8 @@ export const notify: Texts<typeof english> = {
     know: "请确认您知道这笔款项的用途再付款。",
     pay: "查看并付款",
   },
-  refund: "{{amount}} 正在退还给您。{{reason}}（代码 {{code}}）",
-  refundFor: "您为“{{title}}”支付的 {{amount}} 正在退还给您。{{reason}}（代码 {{code}}）",
+  refund: "{{amount}} 正在退还给您。{{reason}}",
+  refundFor: "您为“{{title}}”支付的 {{amount}} 正在退还给您。{{reason}}",
   surplus: "您为“{{title}}”多付了 {{amount}}，这笔钱正在退还给您。",
   takenBack: "{{payer}} 收回了为“{{title}}”支付的部分款项 {{amount}}；这笔款仍待支付。",
   refunded: {

@@ -7,7 +7,7 @@ export const reports: Texts<typeof english> = {
   },
   chart: {
     total: "合计 {{amount}}",
-    highest: "单日最高 {{amount}}（{{day}}）",
+    highest: "最高 {{amount}}（{{day}}）",
     none: "这段时间还没有收款",
   },
 };

@@ -43,6 +43,13 @@ export const money: Texts<typeof english> = {
     expired: "这张账单已过期",
     cancelled: "这张账单已取消",
   },
+  transferOrder: {
+    label: "转账",
+    text: "{{shop}} 通过这笔付款给别人转账。对方领取之前，款项由我们代为保管。",
+    paid: "款项正等待收款人领取。",
+    receives: "收款人将收到 {{amount}}。",
+    received: "收款人收到",
+  },
   refundOrder: {
     label: "退款",
     text: "{{shop}} 通过这笔付款把钱退给顾客，全部款项都会转给对方。",

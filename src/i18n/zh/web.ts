@@ -1,8 +1,10 @@
 import type { Texts } from "../texts.js";
 import type { web as english } from "../en/web.js";
+import { checkout } from "./checkout.js";
 import { money } from "./web-money.js";
 
 export const web: Texts<typeof english> = {
+  checkout,
   money,
   pageTitle: "{{title}} · {{shop}}",
   mixinId: "Mixin 号 {{id}}",
@@ -88,6 +90,7 @@ export const web: Texts<typeof english> = {
     closedText: "已无法再付款，迟到的款项会全额退回。",
     again: "重新开始",
     anotherPayment: "再付一笔",
+    backToShop: "返回商店",
     refundTitle: "退款",
     refund: "{{amount}} 将全额退还给付款人。{{reason}}",
     heldMoney: "{{amount}} 已到账，正在核对。",

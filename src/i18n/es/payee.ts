@@ -1,0 +1,63 @@
+import type { Texts } from "../texts.js";
+import type { payee as english } from "../en/payee.js";
+
+export const payee: Texts<typeof english> = {
+  me: "Yo",
+  bot: "Un bot de Mixin",
+  group: "Un grupo",
+  asShop: "Igual que la tienda",
+  oneCode: "Solo de un código",
+  shop: "su tienda",
+  code: "«{{title}}»",
+  you: "usted",
+  groupOf_one: "un grupo en el que debe aprobar {{count}} de {{total}} ({{address}})",
+  groupOf_other: "un grupo en el que deben aprobar {{count}} de {{total}} ({{address}})",
+  groupOf_many: "un grupo en el que deben aprobar {{count}} de {{total}} ({{address}})",
+  settings: "Recibe el dinero: {{who}}",
+  ask: "¿Quién debe recibir el dinero de {{what}}? Ahora lo recibe: {{who}}. Toque una opción, o envíe un Mixin ID o una dirección MIX…",
+  askBot: "¿Qué bot? Envíe su Mixin ID, que empieza por 7000.",
+  askGroup:
+    "¿Quién forma el grupo? Envíe su dirección MIX… o los Mixin ID de todos sus miembros (de 2 a 64), separados por espacios.",
+  askThreshold: "¿Cuántos de los {{count}} miembros deben aprobar antes de que se pueda gastar el dinero?",
+  thresholdAgain: "Envíe un número del 1 al {{max}}, por favor.",
+  again: "Toque uno de los botones, por favor, o envíe un Mixin ID o una dirección MIX…",
+  absent: "Mixin no conoce a nadie con el ID {{id}}. Compruébelo y envíelo otra vez, por favor.",
+  notAnId: "Eso no es un Mixin ID. Envíe solo cifras, por favor, como 7000103970.",
+  person:
+    "{{name}} es una persona. El dinero puede ir a usted, a un bot de Mixin o a un grupo: para un grupo con {{name}}, envíe los Mixin ID de todos sus miembros.",
+  self: "Ese soy yo. Yo transmito el dinero y no puedo guardárselo; elija a otro destinatario, por favor.",
+  notOnSafe:
+    "{{name}} aún no puede recibir dinero. Debe abrir Mixin Messenger, actualizarlo y crear un PIN. Después, envíelo otra vez, por favor.",
+  youAreNotOnSafe:
+    "Usted aún no puede recibir dinero. Abra la billetera en Mixin Messenger, actualice la aplicación si se lo pide y cree un PIN. Después, toque otra vez. Yo nunca le pediré el PIN.",
+  botNotOnSafe:
+    "El bot {{name}} aún no puede recibir dinero. Su desarrollador debe abrirlo en el panel de Mixin y registrarlo para Safe. Después, envíelo otra vez, por favor.",
+  unreachable: "Mixin no responde en este momento. Envíelo otra vez en un minuto, por favor.",
+  badAddress: "Esa dirección MIX tiene un error o le falta una parte. Cópiela otra vez, por favor.",
+  networkMembers:
+    "Esa dirección contiene claves de la red y no usuarios de Mixin, así que no se podría avisar ni preguntar a nadie. Use una dirección de usuarios de Mixin, por favor.",
+  repeated: "Un miembro aparece más de una vez. Envíe a cada miembro una sola vez, por favor.",
+  tooFew: "Un grupo tiene al menos dos miembros. Envíe los Mixin ID de todos, por favor.",
+  tooMany: "Un grupo tiene como máximo 64 miembros; cuento {{count}}. Envíe menos, por favor.",
+  unknownMember: "Mixin no conoce a un miembro de ese grupo ({{id}}). Compruebe la dirección, por favor.",
+  check: "Compruebe quién recibe el dinero de {{what}} a partir de ahora, por favor:",
+  agreement_one: "Debe aprobar {{count}} de {{total}} miembros antes de que se pueda gastar el dinero.",
+  agreement_other: "Deben aprobar {{count}} de {{total}} miembros antes de que se pueda gastar el dinero.",
+  agreement_many: "Deben aprobar {{count}} de {{total}} miembros antes de que se pueda gastar el dinero.",
+  follow_one: "También cambia {{count}} código: {{codes}}.",
+  follow_other: "También cambian {{count}} códigos: {{codes}}.",
+  follow_many: "También cambian {{count}} de códigos: {{codes}}.",
+  keepTheir_one: "{{count}} código conserva su propio destinatario: {{codes}}.",
+  keepTheir_other: "{{count}} códigos conservan su propio destinatario: {{codes}}.",
+  keepTheir_many: "{{count}} de códigos conservan su propio destinatario: {{codes}}.",
+  stuck_one: "También va allí {{count}} pago que no se había podido entregar.",
+  stuck_other: "También van allí {{count}} pagos que no se habían podido entregar.",
+  stuck_many: "También van allí {{count}} de pagos que no se habían podido entregar.",
+  notice: "Lo que ya se encargó se paga todavía al destinatario anterior, a quien se avisa del cambio.",
+  change: "Cambiar destinatario",
+  keep: "Dejar como está",
+  confirmAgain: "Toque «{{change}}» o «{{keep}}», por favor.",
+  changed: "Listo: a partir de ahora, el dinero de {{what}} lo recibe {{who}}.",
+  kept: "No se cambió nada: el dinero de {{what}} lo recibe {{who}}.",
+  already: "El dinero de {{what}} ya lo recibe {{who}}.",
+};

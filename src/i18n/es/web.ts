@@ -1,0 +1,111 @@
+import type { Texts } from "../texts.js";
+import type { web as english } from "../en/web.js";
+import { checkout } from "./checkout.js";
+import { money } from "./web-money.js";
+
+export const web: Texts<typeof english> = {
+  checkout,
+  money,
+  pageTitle: "{{title}} · {{shop}}",
+  mixinId: "Mixin ID {{id}}",
+  lastRate: "El último tipo de cambio es del {{date}}, demasiado antiguo para pagar con él (código 10034).",
+  language: "Idioma",
+  footer: "Se paga de billetera a billetera en Mixin Messenger. Aquí nunca se le pide su PIN.",
+  front: {
+    title: "Pagos en Mixin Messenger",
+    text: "Las tiendas abren aquí una caja en un chat con el bot y cobran en cualquier moneda de las billeteras de Mixin de sus clientes.",
+    payer: "¿Quiere pagar? Escanee el código QR o abra el enlace que le dio la tienda.",
+  },
+  notFound: {
+    title: "Aquí no hay nada",
+    text: "Este enlace no lleva a ningún pago. Compruébelo, por favor, o pida uno nuevo a la tienda.",
+  },
+  failed: {
+    title: "Algo falló de nuestro lado",
+    text: "No se pagó nada en esta página. Inténtelo de nuevo en un momento, por favor.",
+  },
+  refused: {
+    title: "No se pudo leer esta solicitud",
+    text: "Vuelva atrás e inténtelo de nuevo, por favor.",
+  },
+  tooMany: {
+    title: "Un poco más despacio",
+    text: "Se iniciaron muchos pagos desde su red. Espere unos segundos e inténtelo de nuevo, por favor.",
+  },
+  shop: {
+    text: "Para pagar, escanee el código QR o abra el enlace que le dio esta tienda.",
+  },
+  paused: {
+    title: "Ahora no se aceptan pagos",
+    text: "La tienda puso en pausa este código de cobro. Consulte a la tienda o vuelva más tarde, por favor.",
+  },
+  code: {
+    amount: "Importe en {{unit}}",
+    payWith: "Pagar con",
+    more: "Más monedas",
+    each: "1 {{one}} = {{amount}}",
+    ratesOf: "Tipos de cambio a las",
+    next: "Continuar",
+    held: "En la página siguiente, el importe se mantiene durante {{seconds}} segundos.",
+    noOffer:
+      "Por ahora no hay tipo de cambio para esto, así que no se puede pagar. Inténtelo de nuevo en un minuto, por favor.",
+    chooseAsset: "Elija con qué desea pagar, por favor.",
+    assetGone: "Esta moneda no se puede usar por ahora. Elija otra, por favor.",
+    problem: {
+      unreadable: "Escriba el importe como número, por favor; por ejemplo, {{example}}.",
+      notPositive: "El importe debe ser mayor que cero.",
+      places: "Se admiten como máximo {{places}} decimales.",
+      whole: "En esta moneda solo se admiten importes enteros.",
+      tooLarge: "Este importe es demasiado grande.",
+    },
+  },
+  order: {
+    toPay: "Por pagar",
+    forPrice: "por {{price}}",
+    asOf: "a las",
+    holds: "Este importe se mantiene aún",
+    holdsUntil: "Este importe se mantiene hasta las",
+    pay: "Pagar {{amount}}",
+    scan: "Escanear con Mixin Messenger",
+    qr: "Código QR para pagar {{amount}} con Mixin Messenger",
+    waiting: "Esperando su pago",
+    other: "Otra moneda o un enlace nuevo",
+    otherText: "Si Mixin dice que ya se pagó, pero esta página no, tome un enlace nuevo.",
+    newAmount: "Mostrar el importe",
+    newLink: "Nuevo importe y enlace",
+    staleTitle: "Este importe venció",
+    staleText:
+      "Los tipos de cambio varían, por eso un importe se mantiene solo {{seconds}} segundos. Si acaba de pagar, espere, por favor: la página le avisa en cuanto llegue el pago.",
+    usedTitle: "Este enlace de pago ya se usó",
+    usedText:
+      "Con él se envió algo que no correspondía, por lo que las billeteras se niegan a pagarlo otra vez. Abajo se indica el dinero que llegó. Para pagar, tome un enlace nuevo.",
+    unquotedTitle: "¿Con qué desea pagar?",
+    noPrice: "Por ahora no hay tipo de cambio para esto. Inténtelo de nuevo en un minuto, por favor.",
+    endingTitle: "El plazo para pagar terminó",
+    endingText: "Aún comprobamos si llegó un pago a tiempo. Por favor, ya no pague.",
+    paidTitle: "Pagado",
+    paidText: "{{shop}} recibió su pago.",
+    paidAt: "Fecha de pago",
+    paidWith: "pagado con {{amount}}",
+    closePage: "Puede cerrar esta página. El recibo está en su chat de Mixin.",
+    expiredTitle: "Este pago venció",
+    cancelledTitle: "Este pago se canceló",
+    closedText: "Ya no se puede pagar. Lo que llegue tarde se devuelve por completo.",
+    again: "Empezar de nuevo",
+    anotherPayment: "Hacer otro pago",
+    backToShop: "Volver a la tienda",
+    refundTitle: "Dinero devuelto",
+    refund: "Se devuelve por completo a quien pagó: {{amount}}. {{reason}}",
+    heldMoney: "Llegó un pago de {{amount}} y se está revisando.",
+    reason: {
+      late: "Llegó fuera de plazo.",
+      wrongAsset: "No era la moneda solicitada.",
+      already: "Ya estaba pagado.",
+      wrongAmount: "Era menos de lo solicitado.",
+      rateExpired: "La cotización ya había vencido.",
+      notSettleable: "No se pudo convertir en lo que recibe la tienda.",
+      cancelled: "El pago se canceló.",
+      other: "No correspondía a este pago.",
+    },
+  },
+};
