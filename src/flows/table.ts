@@ -1,20 +1,37 @@
-import { assign } from "./assign.js";
-import { cancelOneInvoice } from "./cancel-invoice.js";
-import { charge } from "./charge.js";
-import { currency, settlement } from "./defaults.js";
-import { deleteOneCode } from "./delete-code.js";
-import { duplicateOneInvoice } from "./duplicate-invoice.js";
-import type { Flows } from "./flow.js";
-import { greeting } from "./greeting.js";
-import { handle } from "./handle.js";
-import { help } from "./help.js";
-import { invoice } from "./invoice.js";
-import { language } from "./language.js";
-import { late } from "./late.js";
-import { menu } from "./menu.js";
-import { myCodes } from "./my-codes.js";
-import { myInvoices } from "./my-invoices.js";
-import { pauseOneCode, resumeOneCode } from "./pause-code.js";
+import { contact, reply } from "./payer/contact.js";
+import { digest } from "./settings/digest.js";
+import { goal } from "./settings/goal.js";
+import { messages } from "./team/messages.js";
+import { mute, unmute } from "./payer/mute.js";
+import { myPayments, receipt } from "./payer/my-payments.js";
+import { notifications } from "./settings/notifications.js";
+import { activity } from "./team/activity.js";
+import { assign } from "./money/assign.js";
+import { cancelOneInvoice } from "./invoices/cancel-invoice.js";
+import { charge } from "./invoices/charge.js";
+import { claim } from "./transfers/claim.js";
+import { confirmClaim } from "./transfers/confirm-claim.js";
+import { currency, settlement } from "./settings/defaults.js";
+import { deleteOneCode } from "./codes/delete-code.js";
+import { duplicateOneInvoice } from "./invoices/duplicate-invoice.js";
+import { csv } from "./files/csv.js";
+import { allCodes, poster } from "./files/poster.js";
+import { statement } from "./files/statement.js";
+import type { Flows } from "./engine/flow.js";
+import { greeting } from "./start/greeting.js";
+import { handle } from "./settings/handle.js";
+import { help } from "./start/help.js";
+import { linkShop, unlinkShop } from "./team/group.js";
+import { invitation } from "./team/invitation.js";
+import { invite } from "./team/invite.js";
+import { invoice } from "./invoices/invoice.js";
+import { language } from "./settings/language.js";
+import { late } from "./money/late.js";
+import { menu } from "./start/menu.js";
+import { more } from "./start/more.js";
+import { myCodes } from "./codes/my-codes.js";
+import { myInvoices } from "./invoices/my-invoices.js";
+import { pauseOneCode, resumeOneCode } from "./codes/pause-code.js";
 import { approvePayout } from "./operator/approve.js";
 import { float, withdraw } from "./operator/float.js";
 import { held } from "./operator/held.js";
@@ -23,24 +40,29 @@ import { pause, resume } from "./operator/pause.js";
 import { reconcileNow } from "./operator/reconcile.js";
 import { limits, spread } from "./operator/settings.js";
 import { stuck } from "./operator/stuck.js";
-import { payee } from "./payee.js";
-import { paying } from "./paying.js";
-import { quickCode } from "./quick-code.js";
-import { receiptCode } from "./receipt-code.js";
-import { refund } from "./refund.js";
-import { renameOneCode } from "./rename-code.js";
-import { rest } from "./rest.js";
-import { returnMoney } from "./return-money.js";
-import { grace, strict, tolerance } from "./rules.js";
-import { settings } from "./settings.js";
-import { showOneCode } from "./show-code.js";
-import { showOneInvoice } from "./show-invoice.js";
-import { statistics } from "./statistics.js";
-import { timeZone } from "./time-zone.js";
+import { payee } from "./settings/payee.js";
+import { paying } from "./start/paying.js";
+import { quickCode } from "./codes/quick-code.js";
+import { receiptCode } from "./codes/receipt-code.js";
+import { refund } from "./money/refund.js";
+import { renameOneCode } from "./codes/rename-code.js";
+import { rest } from "./money/rest.js";
+import { returnMoney } from "./money/return-money.js";
+import { grace, strict, tolerance } from "./settings/rules.js";
+import { send } from "./send/send.js";
+import { settings } from "./settings/settings.js";
+import { shop } from "./team/shop.js";
+import { showOneCode } from "./codes/show-code.js";
+import { showOneInvoice } from "./invoices/show-invoice.js";
+import { staff } from "./team/staff.js";
+import { statistics } from "./statistics/statistics.js";
+import { timeZone } from "./settings/time-zone.js";
+import { transfers } from "./transfers/transfers.js";
 
 /** Names → flows; the words that lead to the names are in words.ts. */
 export const FLOWS: Flows = {
   menu,
+  more,
   greeting,
   help,
   "receipt-code": receiptCode,
@@ -57,6 +79,10 @@ export const FLOWS: Flows = {
   "cancel-invoice": cancelOneInvoice,
   "duplicate-invoice": duplicateOneInvoice,
   charge,
+  send,
+  transfers,
+  claim,
+  "confirm-claim": confirmClaim,
   late,
   return: returnMoney,
   for: assign,
@@ -65,6 +91,10 @@ export const FLOWS: Flows = {
   tolerance,
   strict,
   statistics,
+  csv,
+  statement,
+  poster,
+  "all-codes": allCodes,
   settings,
   language,
   "time-zone": timeZone,
@@ -74,6 +104,23 @@ export const FLOWS: Flows = {
   paying,
   payee,
   refund,
+  staff,
+  invite,
+  invitation,
+  shop,
+  activity,
+  "link-shop": linkShop,
+  "unlink-shop": unlinkShop,
+  "my-payments": myPayments,
+  receipt,
+  contact,
+  reply,
+  messages,
+  mute,
+  unmute,
+  notifications,
+  digest,
+  goal,
   operator: operatorMenu,
   float,
   "withdraw-float": withdraw,

@@ -1,16 +1,16 @@
 import { viewOrder } from "../../payments/orders.js";
 import { approve, pendingApproval } from "../../payments/payouts/control.js";
 import type { Transfer } from "../../payments/state.js";
-import { findMerchant } from "../../shop/merchants.js";
-import type { Button, Chat } from "../flow.js";
-import type { Names } from "../somebody.js";
+import { frontOf } from "../../shop/front.js";
+import type { Button, Chat } from "../engine/flow.js";
+import type { Names } from "../ask/somebody.js";
 import { isSure, money, operatorButton, operatorFlow, pickListed, receiverNames, receiversText } from "./common.js";
 
 /** Items named one by one. */
 const SHOWN = 6;
 
 /** "Approve": payouts above the limits. "Approve <id>": one of them, after a look at amount, receiver and reason. */
-export const approvePayout = operatorFlow(2, async (chat) => {
+export const approvePayout = operatorFlow(3, async (chat) => {
   const { t } = chat;
   const waiting = await pendingApproval(chat.tx);
   const gone = t("operator.approve.gone");
@@ -63,7 +63,7 @@ function wordsOf(chat: Chat, names: Names, transfer: Transfer) {
 async function reasonOf(chat: Chat, { orderId }: Transfer): Promise<string | null> {
   const view = orderId === null ? null : await viewOrder(chat.tx, orderId, chat.now);
   if (!view) return null;
-  const { title, quoteAmount, quoteAsset, merchantId } = view.order;
-  const shop = (await findMerchant(chat.tx, merchantId))?.name ?? "";
+  const { title, quoteAmount, quoteAsset } = view.order;
+  const { name: shop } = await frontOf(chat.tx, view.order);
   return chat.t("operator.approve.for", { title, shop, price: money(chat, quoteAmount, quoteAsset) });
 }

@@ -1,12 +1,13 @@
 import { assetLabel } from "../../payments/labels.js";
 import type { Transfer } from "../../payments/state.js";
-import type { Button, Chat, Flow, Question } from "../flow.js";
-import { askNetwork, priceProblem } from "../price.js";
-import { type Choice, choiceButtons, choose, confirmQuestion, notUnderstood, understood } from "../questions.js";
-import { type Names, namesOf } from "../somebody.js";
+import type { Button, Chat, Flow, Question } from "../engine/flow.js";
+import { westernDigits } from "../../payments/typed.js";
+import { askNetwork, priceProblem } from "../ask/price.js";
+import { type Choice, choiceButtons, choose, confirmQuestion, notUnderstood, understood } from "../ask/questions.js";
+import { type Names, namesOf } from "../ask/somebody.js";
 import { readAmount } from "../understand/amount.js";
 import { readUnit, type Unit } from "../understand/units.js";
-import { menuButtons, moneyText } from "../wording.js";
+import { menuButtons, moneyText } from "../ask/wording.js";
 
 /** A flow of those who run the till. Who no longer does, in the middle of one, gets the ordinary menu. */
 export const operatorFlow = (version: number, run: (chat: Chat) => Promise<void>): Flow => ({
@@ -45,8 +46,9 @@ export const receiverNames = (chat: Chat, transfers: Pick<Transfer, "members">[]
     transfers.flatMap(({ members }) => members.slice(0, SHOWN)),
   );
 
-/** Who a transfer goes to: "Ada (7000104002)", "Ada (7000104002), Ben (7000104003) (2/2)". */
-export function receiversText(chat: Chat, names: Names, { members, threshold }: Transfer): string {
+/** Who a transfer goes to: "Ada (7000104002)", "Ada (7000104002), Ben (7000104003) (2/2)", or an address on a chain. */
+export function receiversText(chat: Chat, names: Names, { members, threshold, destination }: Transfer): string {
+  if (destination) return destination.address;
   const shown = members.slice(0, SHOWN).map((member) => userText(chat, names, member));
   const more = members.length > SHOWN ? `${shown.join(", ")} …` : shown.join(", ");
   return members.length > 1 ? `${more} (${threshold}/${members.length})` : more;
@@ -81,7 +83,7 @@ export function amountQuestion(chat: Chat, text: string, asset: string): Questio
     text,
     understand(typed) {
       const read = readAmount(typed, chat.units);
-      if (!/\d/.test(typed)) return notUnderstood(chat.t("chat.amount.notANumber"));
+      if (!/\p{Nd}/u.test(typed)) return notUnderstood(chat.t("chat.amount.notANumber"));
       if (!read.ok) return notUnderstood(priceProblem(chat, read, { fixed: true }, true));
       if (read.value === null) return notUnderstood(chat.t("chat.amount.notANumber"));
       return isOf(asset, read.unit) ? understood(read.value) : notUnderstood(chat.t("chat.amount.twoUnits"));
@@ -109,24 +111,38 @@ export async function pickListed<T>(
   list: () => Promise<{ text: string; buttons: Button[] }>,
 ): Promise<T | null> {
   const find = (typed: string): T | undefined => {
-    const said = typed.trim();
+    const said = westernDigits(typed).trim();
     const id = ID.exec(said)?.[0].toLowerCase();
     if (id !== undefined) return all.find((one) => idOf(one) === id);
     return all[Number(/^#?(\d{1,2})[.)]?$/.exec(said)?.[1] ?? 0) - 1];
   };
-  const named = find(chat.start);
-  if (named) return named;
-  const { text, buttons } = await list();
+  // Found once: a number that was said is another one's as soon as one before it is gone.
+  const found = find(chat.start);
+  const named = await chat.note("named", () => Promise.resolve(found ? idOf(found) : null));
+  const id =
+    named ??
+    (await askListed(chat, gone, await list(), (typed) => {
+      const one = find(typed);
+      return one ? idOf(one) : null;
+    }));
+  const chosen = all.find((one) => idOf(one) === id);
+  if (!chosen) chat.say(gone, [operatorButton(chat)]);
+  return chosen ?? null;
+}
+
+function askListed(
+  chat: Chat,
+  gone: string,
+  { text, buttons }: { text: string; buttons: Button[] },
+  find: (typed: string) => string | null,
+): Promise<string> {
   const unknown = `${gone}\n${text}`;
-  const id = await chat.ask("which", {
+  return chat.ask("which", {
     text: chat.start.trim() === "" ? text : unknown,
     buttons,
     understand(typed) {
       const found = find(typed);
-      return found ? understood(idOf(found)) : notUnderstood(unknown);
+      return found === null ? notUnderstood(unknown) : understood(found);
     },
   });
-  const chosen = all.find((one) => idOf(one) === id);
-  if (!chosen) chat.say(gone, [operatorButton(chat)]);
-  return chosen ?? null;
 }

@@ -2,10 +2,10 @@ import { assetLabel } from "../../payments/labels.js";
 import { decimal, plain } from "../../payments/money.js";
 import { type Float, floats, withdrawFloat } from "../../payments/payouts/floats.js";
 import { readSettings } from "../../payments/settings.js";
-import type { Button, Chat } from "../flow.js";
-import { understood, notUnderstood } from "../questions.js";
+import type { Button, Chat } from "../engine/flow.js";
+import { understood, notUnderstood } from "../ask/questions.js";
 import { readUnit } from "../understand/units.js";
-import { flowButton } from "../wording.js";
+import { flowButton } from "../ask/wording.js";
 import { amountQuestion, askAsset, isSure, money, operatorButton, operatorFlow } from "./common.js";
 
 /** Assets offered for topping up when there is no float yet. */

@@ -1,11 +1,11 @@
 import { formatMoment } from "../../i18n/format.js";
 import { assignHeld, heldOf, keepAsFloat, returnHeld } from "../../payments/held.js";
 import { type Intake, viewOrder } from "../../payments/orders.js";
-import type { Button, Chat } from "../flow.js";
-import { type Choice, choiceQuestion, notUnderstood, understood } from "../questions.js";
-import { type Names, namesOf } from "../somebody.js";
+import type { Button, Chat } from "../engine/flow.js";
+import { type Choice, choiceQuestion, notUnderstood, understood } from "../ask/questions.js";
+import { type Names, namesOf } from "../ask/somebody.js";
 import { clean, excerpt } from "../understand/text.js";
-import { readOrderId } from "../which-invoice.js";
+import { readOrderId } from "../ask/which-invoice.js";
 import { isSure, money, operatorButton, operatorFlow, pickListed, userText } from "./common.js";
 
 /** Items named one by one. */
@@ -24,7 +24,7 @@ const FATES: Record<NonNullable<Intake["heldReason"]>, Fate[]> = {
 };
 
 /** "Held": money that waits for somebody's word. "Held <id>": return it, keep it, or say which order it pays. */
-export const held = operatorFlow(2, async (chat) => {
+export const held = operatorFlow(3, async (chat) => {
   const all = await heldOf(chat.tx, {});
   const gone = chat.t("operator.held.gone");
   if (all.length === 0) {

@@ -3,9 +3,9 @@ import { heldOf } from "../../payments/held.js";
 import { pendingApproval } from "../../payments/payouts/control.js";
 import { stuckTransfers } from "../../payments/payouts/stuck.js";
 import { readSettings, whoSet } from "../../payments/settings.js";
-import type { Button, Chat } from "../flow.js";
-import { namesOf } from "../somebody.js";
-import { flowButton } from "../wording.js";
+import type { Button, Chat } from "../engine/flow.js";
+import { namesOf } from "../ask/somebody.js";
+import { flowButton } from "../ask/wording.js";
 import { operatorFlow, userText } from "./common.js";
 
 /** "Operator": how the till stands, and a button for each thing there is to do. */

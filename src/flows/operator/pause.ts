@@ -1,6 +1,7 @@
+import { formatSentences } from "../../i18n/format.js";
 import { pausePayouts, resumePayouts } from "../../payments/payouts/control.js";
 import { readSettings } from "../../payments/settings.js";
-import { flowButton } from "../wording.js";
+import { flowButton } from "../ask/wording.js";
 import { isSure, operatorButton, operatorFlow } from "./common.js";
 import { payoutsText } from "./menu.js";
 
@@ -20,7 +21,7 @@ export const resume = operatorFlow(1, async (chat) => {
   const { paused } = await readSettings(chat.tx);
   if (!paused) return chat.say(chat.t("operator.resume.already"), [operatorButton(chat)]);
   const check = chat.t(paused.why === "ledger" ? "operator.resume.checkBooks" : "operator.resume.check");
-  if (!(await isSure(chat, `${await payoutsText(chat)} ${check}`))) return;
+  if (!(await isSure(chat, formatSentences([await payoutsText(chat), check], chat.language)))) return;
   await resumePayouts(chat.tx, chat.person.userId, chat.now);
   chat.say(chat.t("operator.resume.done"), [operatorButton(chat)]);
 });

@@ -1,9 +1,10 @@
-import { formatNumber } from "../../i18n/format.js";
+import { formatShare } from "../../i18n/format.js";
 import { assetLabel } from "../../payments/labels.js";
 import { Decimal } from "../../payments/money.js";
 import { changeSetting, type OperatorSettings, readSettings } from "../../payments/settings.js";
-import type { Chat, Question } from "../flow.js";
-import { type Choice, choiceButtons, choiceQuestion, choose, notUnderstood, understood } from "../questions.js";
+import type { Chat, Question } from "../engine/flow.js";
+import { type Choice, choiceButtons, choiceQuestion, choose, notUnderstood, understood } from "../ask/questions.js";
+import { wordsFor } from "../understand/answers.js";
 import { readPercent } from "../understand/percent.js";
 import { amountQuestion, askAsset, isSure, money, operatorButton, operatorFlow } from "./common.js";
 
@@ -44,8 +45,7 @@ export const spread = settingsFlow(["spreadBps", "feeBps", "bandBps", "deskLimit
 
 const nameOf = (chat: Chat, key: Key): string => chat.t(`operator.settings.${key}`);
 
-const shareText = (chat: Chat, bps: number): string =>
-  `${formatNumber(new Decimal(bps).div(100).toFixed(), chat.language)} %`;
+const shareText = (chat: Chat, bps: number): string => formatShare(new Decimal(bps).div(100).toFixed(), chat.language);
 
 const sumText = (chat: Chat, key: Key, amount: string | null | undefined, asset: string): string =>
   amount === null || amount === undefined ? noneText(chat, key) : money(chat, amount, asset);
@@ -114,7 +114,7 @@ function orNone(label: string, question: Question<string>): Question<string | nu
   const none: Choice<null> = {
     value: null,
     label,
-    words: ["none", "no", "off", "keine", "aus", "无", "没有"],
+    words: wordsFor("none"),
   };
   return {
     ...question,

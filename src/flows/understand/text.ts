@@ -1,3 +1,5 @@
+import { withoutIsolates } from "../../i18n/values.js";
+
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** Longer messages are cut here before anybody looks at them: nothing we ask for is that long. */
@@ -7,6 +9,28 @@ const READ_AT_MOST = 4_000;
 export function readText(data: Buffer): string {
   const head = data.length > READ_AT_MOST ? data.subarray(0, READ_AT_MOST) : data;
   return clean(head.toString("utf8").replace(/\uFFFD+$/, ""));
+}
+
+/** Of lists, which may be longer than anything else; whoever takes one says where it has to end. */
+const LINES_AT_MOST = 2 * READ_AT_MOST;
+/** Looked at for them: a table is pasted with more spaces than words, and no line of it may be lost unseen. */
+const READ_LINES_AT_MOST = 64_000;
+
+/** The lines of a text message with something in them, each clean, with breaks between; null when it is one line. */
+export function readLines(data: Buffer): string | null {
+  const head = data.subarray(0, READ_LINES_AT_MOST);
+  if (!head.includes(0x0a)) return null;
+  const lines = head
+    .toString("utf8")
+    .replace(/\uFFFD+$/, "")
+    .split("\n")
+    .map(clean)
+    .filter((line) => line !== "");
+  if (lines.length < 2) return null;
+  return lines
+    .join("\n")
+    .slice(0, LINES_AT_MOST - 1)
+    .replace(/[\uD800-\uDBFF]$/, "");
 }
 
 /**
@@ -61,8 +85,35 @@ export function unquote(text: string): string {
   return inside === undefined ? text : inside.trim();
 }
 
-/** For comparing words: full-width and half-width alike, capitals and small letters alike (also ß and SS). */
-export const fold = (text: string): string => text.normalize("NFKC").toLowerCase().replaceAll("ß", "ss");
+/**
+ * For comparing words: full-width and half-width alike, capitals and small letters alike (also ß and SS), and a label
+ * as what tapping it says: without the isolates that `texts()` puts around a value of the other direction.
+ */
+export const fold = (text: string): string =>
+  withoutIsolates(text)
+    .normalize("NFKC")
+    .toLowerCase()
+    .replaceAll("ß", "ss")
+    .replace(ARABIC_DIGIT, (digit) => String(digit.charCodeAt(0) & 0xf));
+
+/** In a list shown with "2." somebody says "٢". */
+const ARABIC_DIGIT = /[\u0660-\u0669\u06f0-\u06f9]/g;
+
+/**
+ * For words that people type: as `fold`, and alike however they are accented or, in Arabic, written: without vowel signs
+ * and lengthening, one alef, one yeh, one teh marbuta.
+ */
+export function foldLetters(text: string): string {
+  const folded = fold(text);
+  if (/^[\x20-\x7e]*$/.test(folded)) return folded;
+  return folded
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f\u064b-\u065f\u0670\u0640]/g, "")
+    .replace(/[ىی]/g, "ي")
+    .replaceAll("ة", "ه")
+    .replaceAll("ک", "ك")
+    .normalize("NFC");
+}
 
 /** A user's words inside Markdown: shown, never obeyed. */
 export const escapeMarkdown = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, "\\$&");
