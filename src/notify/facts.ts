@@ -1,12 +1,16 @@
 import { and, eq, isNotNull } from "drizzle-orm";
 import type { Db } from "../db/database.js";
 import { people } from "../db/tables/chat.js";
+import { apiOrders } from "../db/tables/api.js";
 import { intakes, transfers } from "../db/tables/money.js";
 import { orders, quotes, refunds } from "../db/tables/orders.js";
-import { codes, merchants } from "../db/tables/shop.js";
+import { codes, merchants, payees } from "../db/tables/shop.js";
 import { jobs } from "../db/tables/system.js";
+import { withoutLinks } from "../db/text.js";
 import { type Language, pickLanguage } from "../i18n/index.js";
 import { cut } from "../mixin/payloads.js";
+import { payeeName } from "../payments/payees.js";
+import { isBetweenPeople } from "../payments/sales.js";
 
 /** Who is written to, and how: from what they chose, else from the page they paid on. */
 export interface Reader {
@@ -16,10 +20,15 @@ export interface Reader {
 }
 
 const NAME_LENGTH = 64;
+/** What a program may say of an order, with what taking links out of it adds. */
+const TITLE_LENGTH = 120;
 
 /** What others wrote, without what could disguise the words around it: controls and changes of direction. */
 export const plainName = (name: string, length = NAME_LENGTH): string =>
   cut(name.replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "").trim(), length);
+
+/** Of what anybody can write into an order of a program's. */
+const plainTitle = (title: string): string => plainName(withoutLinks(title.replaceAll(/\s+/g, " ")), TITLE_LENGTH);
 
 export async function reader(db: Db, userId: string, pageLanguage: string | null = null): Promise<Reader> {
   const [person] = await db.select().from(people).where(eq(people.userId, userId));
@@ -44,17 +53,43 @@ export async function knownName(db: Db, userId: string): Promise<string> {
 
 export type OrderFacts = Awaited<ReturnType<typeof orderFacts>>;
 
-/** An order with the shop and the code it belongs to; `title` is what it is called today. */
+/**
+ * An order with the shop and the code it belongs to; `title` is what it is called today. What somebody sends to others
+ * has them in the place of a shop, what a program asked for may have a payee without one. `ownerId`: who hears of it
+ * besides its payer; null where there is no shop. `viaLink`: whoever paid can have changed the price.
+ */
 export async function orderFacts(db: Db, orderId: string) {
   const [row] = await db
-    .select({ order: orders, shop: merchants.name, slug: codes.slug, codeTitle: codes.title })
+    .select({
+      order: orders,
+      payee: payees,
+      shop: merchants.name,
+      person: people.fullName,
+      slug: codes.slug,
+      codeTitle: codes.title,
+      viaLink: apiOrders.viaLink,
+    })
     .from(orders)
-    .innerJoin(merchants, eq(merchants.id, orders.merchantId))
+    .innerJoin(payees, eq(payees.id, orders.payeeId))
+    .leftJoin(merchants, eq(merchants.id, orders.merchantId))
+    .leftJoin(people, eq(people.userId, orders.merchantId))
     .leftJoin(codes, eq(codes.id, orders.codeId))
+    .leftJoin(apiOrders, eq(apiOrders.orderId, orders.id))
     .where(eq(orders.id, orderId));
   if (!row) throw new Error(`there is no order ${orderId}`);
-  const { codeTitle, ...facts } = row;
-  return { ...facts, shop: plainName(row.shop), title: codeTitle ?? row.order.title };
+  const { order, payee, person, slug, codeTitle } = row;
+  const between = isBetweenPeople(order);
+  const name = between ? person : (row.shop ?? (payeeName(payee) || person));
+  const shop = plainName(name ?? "");
+  const ownerId = between || row.shop === null ? null : order.merchantId;
+  return {
+    order,
+    slug,
+    ownerId,
+    viaLink: row.viaLink ?? false,
+    shop,
+    title: codeTitle ?? (order.source === "api" ? plainTitle(order.title) || shop : order.title),
+  };
 }
 
 export async function intakeFacts(db: Db, outputId: string) {

@@ -4,6 +4,7 @@ import { type Language, texts } from "../i18n/index.js";
 import { buttonGroup, text } from "../mixin/payloads.js";
 import { mixinIdOf, orderFacts, reader } from "./facts.js";
 import { BLUE, causeOf, GREEN, type Notices, type Teller } from "./teller.js";
+import { fromShop, newsFor, type Told } from "./wanted.js";
 
 /** An invoice lands in the chat of whoever is asked to pay it; and it is over without having been paid. */
 export function invoiceNotices(teller: Teller): Pick<Notices, "tell.charge" | "tell.closed"> {
@@ -26,7 +27,7 @@ export function invoiceNotices(teller: Teller): Pick<Notices, "tell.charge" | "t
         buttons: [{ label: t("notify.charge.pay"), color: GREEN, action: teller.orderLink(orderId) }],
       });
       // Whoever is reminded hears of the same invoice again: the asking is the cause.
-      return [teller.to(payer.userId, causeOf(job), "charge: ask the payer", card)];
+      return [fromShop(order.merchantId, teller.to(payer.userId, causeOf(job), "charge: ask the payer", card))];
     },
 
     async "tell.closed"({ orderId }) {
@@ -34,7 +35,8 @@ export function invoiceNotices(teller: Teller): Pick<Notices, "tell.charge" | "t
       if (order.state !== "expired" && order.state !== "cancelled") return [];
       const expired = order.state === "expired";
       const priceIn = (language: Language) => teller.price(order.quoteAmount, order.quoteAsset, language);
-      const told: OutboxMessage[] = [];
+      const told: Told[] = [];
+      const news = (message: OutboxMessage) => newsFor(order.merchantId, "invoices", message);
       // Who cancels has been answered where they did it.
       if (expired) {
         const { userId, language } = await reader(db, order.merchantId);
@@ -45,15 +47,15 @@ export function invoiceNotices(teller: Teller): Pick<Notices, "tell.charge" | "t
           action: `input:/duplicate-invoice ${orderId}`,
         };
         const said = text(t("notify.closed.expired", { title, price: priceIn(language) }));
-        told.push(teller.to(userId, orderId, "closed: tell the merchant", said));
-        told.push(teller.to(userId, orderId, "closed: offer to make it again", buttonGroup([again])));
+        told.push(news(teller.to(userId, orderId, "closed: tell the merchant", said)));
+        told.push(news(teller.to(userId, orderId, "closed: offer to make it again", buttonGroup([again]))));
       }
       if (order.chargedUserId !== null && order.chargedUserId !== order.merchantId) {
         const { userId, language } = await reader(db, order.chargedUserId, order.language);
         const t = texts(language);
         const words = { title, shop, price: priceIn(language) };
         const said = text(t(expired ? "notify.closed.chargedExpired" : "notify.closed.chargedCancelled", words));
-        told.push(teller.to(userId, orderId, "closed: tell the charged", said));
+        told.push(fromShop(order.merchantId, teller.to(userId, orderId, "closed: tell the charged", said)));
       }
       return told;
     },

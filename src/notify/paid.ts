@@ -1,18 +1,29 @@
-import { formatMoment } from "../i18n/format.js";
+import { formatMoment, formatPaid } from "../i18n/format.js";
 import { type Language, texts, type Translate } from "../i18n/index.js";
 import type { OutboxMessage } from "../db/outbox.js";
 import { cut, fitting, MAX_TITLE, text } from "../mixin/payloads.js";
 import { assetLabel } from "../payments/labels.js";
 import { sameAmount } from "../payments/money.js";
 import { CODES } from "../payments/refund-codes.js";
+import { isBetweenPeople, isSale } from "../payments/sales.js";
 import type { Order } from "../payments/state.js";
 import { exchangeRefund, type OrderFacts, orderFacts, quoteFacts, type Reader, reader } from "./facts.js";
 import { costLines, rateLine } from "./rates.js";
 import { refundReason } from "./reasons.js";
-import { BLUE, type Notices, RED, type Teller } from "./teller.js";
+import { paidToOthers } from "./staff.js";
+import { BLUE, causeOf, type Notices, RED, type Teller } from "./teller.js";
+import { newsFor } from "./wanted.js";
+
+/** How what is sold by itself is called; all else is a code's. */
+const PAID: Partial<Record<Order["source"], "notify.paidInvoice" | "notify.paidOrder">> = {
+  invoice: "notify.paidInvoice",
+  api: "notify.paidOrder",
+};
 
 /** The shop and the payer hear that an order is paid, and what became of its exchange. */
-export function paidNotices(teller: Teller): Pick<Notices, "tell.paid" | "tell.settled" | "tell.fallback"> {
+export function paidNotices(
+  teller: Teller,
+): Pick<Notices, "tell.paid" | "tell.receipt" | "tell.settled" | "tell.fallback"> {
   const { db } = teller;
 
   const paidText = (order: Order, language: Language) =>
@@ -22,7 +33,10 @@ export function paidNotices(teller: Teller): Pick<Notices, "tell.paid" | "tell.s
   const amounts = (order: Order, language: Language): string =>
     order.quoteAsset === order.paymentAsset
       ? paidText(order, language)
-      : `${priceOf(order, language)}, ${paidText(order, language)}`;
+      : formatPaid(priceOf(order, language), paidText(order, language), language);
+
+  /** Payer and shop reach each other about this payment, through us. */
+  const contactButton = ({ id }: Order, label: string) => ({ label, color: BLUE, action: `input:/contact ${id}` });
 
   const priceOf = (order: Order, language: Language) => teller.price(order.quoteAmount, order.quoteAsset, language);
 
@@ -54,7 +68,7 @@ export function paidNotices(teller: Teller): Pick<Notices, "tell.paid" | "tell.s
     }
   }
 
-  async function shopCard({ order, slug, title }: OrderFacts, shop: Reader) {
+  async function shopCard({ order, slug, title, viaLink }: OrderFacts, shop: Reader) {
     const t = texts(shop.language);
     const quote = await quoteFacts(db, order.quoteId);
     const payer = await teller.nameOf(order.payerId, t);
@@ -62,7 +76,8 @@ export function paidNotices(teller: Teller): Pick<Notices, "tell.paid" | "tell.s
     return teller.card({
       title: t("notify.paidTitle", { amount: priceOf(order, shop.language) }),
       lines: [
-        order.source === "invoice" ? t("notify.paidInvoice", words) : t("notify.paid", words),
+        t(PAID[order.source] ?? "notify.paid", words),
+        viaLink ? t("notify.byLink") : null,
         odd(order, t, shop.language),
         receives(order, t, shop.language),
         rateLine(teller, order, quote, shop, order.settledAsset !== order.paymentAsset),
@@ -70,12 +85,15 @@ export function paidNotices(teller: Teller): Pick<Notices, "tell.paid" | "tell.s
       ],
       buttons: [
         ...(slug ? [{ label: t("notify.statistics"), color: BLUE, action: `input:/statistics ${slug}` }] : []),
+        ...(order.payerId === null || order.payerId === order.merchantId
+          ? []
+          : [contactButton(order, t("payer.write.payer"))]),
         { label: t("notify.refundButton"), color: RED, action: `input:/refund ${order.id}` },
       ],
     });
   }
 
-  async function receipt({ order, shop, title }: OrderFacts, payer: Reader) {
+  async function receipt({ order, ownerId, shop, title }: OrderFacts, payer: Reader) {
     const { language, timeZone } = payer;
     const t = texts(language);
     const date = formatMoment(order.paidAt ?? order.createdAt, language, timeZone);
@@ -90,7 +108,12 @@ export function paidNotices(teller: Teller): Pick<Notices, "tell.paid" | "tell.s
         }),
         rateLine(teller, order, await quoteFacts(db, order.quoteId), payer, false),
       ],
-      buttons: [{ label: t("notify.openReceipt"), color: BLUE, action: teller.orderLink(order.id) }],
+      buttons: [
+        { label: t("notify.openReceipt"), color: BLUE, action: teller.orderLink(order.id) },
+        ...(ownerId !== null && isSale(order) && order.payerId !== ownerId
+          ? [contactButton(order, t("payer.write.shop"))]
+          : []),
+      ],
     });
   }
 
@@ -100,31 +123,43 @@ export function paidNotices(teller: Teller): Pick<Notices, "tell.paid" | "tell.s
     if (order.payerId === null || !refund) return [];
     const payer = await reader(db, order.payerId, order.language);
     const t = texts(payer.language);
-    const code = CODES.notSettleable;
     const amount = teller.amount(refund.amount, refund.assetId, payer.language);
-    const said = t("notify.refundFor", { amount, title, reason: refundReason(t, code), code });
+    const said = t("notify.refundFor", { amount, title, reason: refundReason(t, CODES.notSettleable) });
     return [teller.to(payer.userId, order.id, "fallback returned: tell the payer", text(said))];
   }
 
   return {
     async "tell.paid"({ orderId }) {
       const facts = await orderFacts(db, orderId);
-      const { order } = facts;
+      const { order, ownerId } = facts;
       // Money of several senders together pays too; then there is nobody to name or to give a receipt.
       const payer = order.payerId ? await reader(db, order.payerId, order.language) : null;
       const receipts = payer
         ? [teller.to(payer.userId, orderId, "paid: receipt for the payer", await receipt(facts, payer))]
         : [];
+      // Of what they send themselves they hear what becomes of it.
+      if (isBetweenPeople(order)) return payer?.userId === order.merchantId ? [] : receipts;
       // Of a refund's own order the shop is the payer: it hears when the refund is done.
-      if (order.source === "refund") return receipts;
-      const shop = await reader(db, order.merchantId);
-      return [teller.to(shop.userId, orderId, "paid: tell the merchant", await shopCard(facts, shop)), ...receipts];
+      if (order.source === "refund" || ownerId === null) return receipts;
+      const shop = await reader(db, ownerId);
+      const others = await paidToOthers(teller, facts, (language) => amounts(order, language));
+      const card = await shopCard(facts, shop);
+      const toShop = teller.to(shop.userId, orderId, "paid: tell the merchant", card);
+      return [newsFor(ownerId, "payments", toShop), ...receipts, ...others];
+    },
+
+    async "tell.receipt"({ orderId }, job) {
+      const facts = await orderFacts(db, orderId);
+      const { order } = facts;
+      if (order.payerId === null || order.paidAt === null) return [];
+      const payer = await reader(db, order.payerId, order.language);
+      return [teller.to(payer.userId, causeOf(job), "receipt: once more", await receipt(facts, payer))];
     },
 
     async "tell.settled"({ orderId }) {
-      const { order, title } = await orderFacts(db, orderId);
-      if (order.settledAsset === null || order.settlementAmount === null) return [];
-      const shop = await reader(db, order.merchantId);
+      const { order, ownerId, title } = await orderFacts(db, orderId);
+      if (order.settledAsset === null || order.settlementAmount === null || ownerId === null) return [];
+      const shop = await reader(db, ownerId);
       const t = texts(shop.language);
       const settled = teller.amount(order.settlementAmount, order.settledAsset, shop.language);
       const quote = await quoteFacts(db, order.quoteId);
@@ -136,12 +171,15 @@ export function paidNotices(teller: Teller): Pick<Notices, "tell.paid" | "tell.s
         ],
         buttons: [],
       });
-      return [teller.to(shop.userId, orderId, "settled: tell the merchant", card)];
+      const toShop = teller.to(shop.userId, orderId, "settled: tell the merchant", card);
+      return [newsFor(ownerId, "payments", toShop)];
     },
 
     async "tell.fallback"({ orderId, why }) {
-      const { order, title } = await orderFacts(db, orderId);
-      const shop = await reader(db, order.merchantId);
+      const { order, ownerId, title } = await orderFacts(db, orderId);
+      const toPayer = why === "returned" && order.source !== "claim" ? await returnedNotice({ order, title }) : [];
+      if (ownerId === null) return toPayer;
+      const shop = await reader(db, ownerId);
       const { language } = shop;
       const t = texts(language);
       const unit = order.settlementAsset ? assetLabel(order.settlementAsset, teller.rates) : "";
@@ -155,7 +193,7 @@ export function paidNotices(teller: Teller): Pick<Notices, "tell.paid" | "tell.s
           ? t("notify.fallback.asPaid", { ...words, amount: got })
           : t("notify.fallback.returned", { ...words, payer: await teller.nameOf(order.payerId, t) });
       const told = teller.to(shop.userId, orderId, `fallback ${why}: tell the merchant`, text(said));
-      return why === "returned" ? [told, ...(await returnedNotice({ order, title }))] : [told];
+      return [told, ...toPayer];
     },
   };
 }

@@ -10,6 +10,7 @@ import { isRateless } from "../payments/quoting.js";
 import type { Order } from "../payments/state.js";
 import { intakeFacts, type OrderFacts, orderFacts, type Reader, reader } from "./facts.js";
 import { BLUE, GREEN, type Notices, type Teller } from "./teller.js";
+import { newsFor } from "./wanted.js";
 
 /** What a payer has paid of an order so far, and what of its price that leaves. */
 interface Part {
@@ -120,18 +121,16 @@ export function partialNotices(teller: Teller): Pick<Notices, "tell.partial"> {
       const missing = plain(decimal(facts.order.quoteAmount).minus(credit));
       const part = { senderId, assetId, received, missing };
       const payer = await reader(db, senderId, facts.order.language);
-      const shop = await reader(db, facts.order.merchantId);
       const { backLabel, buttons, ...card } = await payerCard(facts, part, payer);
       const back = { label: backLabel, color: BLUE, action: `input:/return ${outputId}` };
-      return [
-        teller.to(
-          payer.userId,
-          outputId,
-          "partial: tell the payer",
-          teller.card({ ...card, buttons: [...buttons, back] }),
-        ),
-        teller.to(shop.userId, outputId, "partial: tell the merchant", await shopCard(facts, part, shop)),
-      ];
+      const asked = teller.card({ ...card, buttons: [...buttons, back] });
+      const toPayer = teller.to(payer.userId, outputId, "partial: tell the payer", asked);
+      const { ownerId } = facts;
+      if (ownerId === null) return [toPayer];
+      const shop = await reader(db, ownerId);
+      const news = await shopCard(facts, part, shop);
+      const toShop = teller.to(shop.userId, outputId, "partial: tell the merchant", news);
+      return [toPayer, newsFor(ownerId, "parts", toShop)];
     },
   };
 }

@@ -58,8 +58,10 @@ export function payeeNotices(teller: Teller): Pick<Notices, "tell.payee" | "tell
     async "tell.stuck"({ requestId }, job) {
       const transfer = await transferFacts(db, requestId);
       if (transfer.state !== "stuck" || transfer.orderId === null) return [];
-      const { order, title } = await orderFacts(db, transfer.orderId);
-      const merchant = await reader(db, order.merchantId);
+      const { order, ownerId, title } = await orderFacts(db, transfer.orderId);
+      // Nobody but a shop can do anything about it, and the operators know.
+      if (ownerId === null) return [];
+      const merchant = await reader(db, ownerId);
       const t = texts(merchant.language);
       const amount = teller.amount(transfer.amount, transfer.assetId, merchant.language);
       const settlement = transfer.kind === "settlement";

@@ -9,6 +9,14 @@ export interface Picture {
   thumbnail: string;
 }
 
+/** A file ready to be uploaded. */
+export interface MadeFile {
+  content: Blob;
+  mimeType: string;
+  /** With its ending. */
+  name: string;
+}
+
 /** What became of one message of a batch. */
 export interface SendResult {
   messageId: string;
@@ -23,8 +31,12 @@ export interface SenderPorts {
     messages: { messageId: string; conversationId: string; recipientId: string; category: string; data: string }[],
   ): Promise<SendResult[]>;
   draw(spec: PictureSpec): Promise<Picture>;
+  /** Makes a file, or says in a sentence why there will be none. Reads the database; may take long. */
+  makeFile(spec: PictureSpec): Promise<MadeFile | { refused: string }>;
   /** Uploads and returns the attachment's id. */
-  upload(png: Buffer): Promise<string>;
+  upload(content: Uint8Array | Blob, mimeType: string): Promise<string>;
+  /** A transfer's claim link, for its sender; null for anybody else, and when it has none. */
+  claimLink(remittanceId: string, readerId: string): Promise<string | null>;
   /** True when the same request may succeed later. */
   isRetryable(error: unknown): boolean;
   log: Log;

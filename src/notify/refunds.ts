@@ -1,4 +1,3 @@
-import type { OutboxMessage } from "../db/outbox.js";
 import { texts } from "../i18n/index.js";
 import { text } from "../mixin/payloads.js";
 import { wholeOf } from "../payments/fiat.js";
@@ -7,24 +6,31 @@ import type { Intake } from "../payments/orders.js";
 import { intakeFacts, orderFacts, reader, refundFacts, transferFacts } from "./facts.js";
 import { refundReason } from "./reasons.js";
 import type { Notices, Teller } from "./teller.js";
+import { newsFor, type Told } from "./wanted.js";
 
 /** Money goes back: by itself because it did not fit, what was too much of it, or by the shop's will. */
 export function refundNotices(teller: Teller): Pick<Notices, "tell.refund" | "tell.surplus" | "tell.refunded"> {
   const { db } = teller;
 
   /** The shop was told of the part, so it hears that it is gone. Of money that names nothing there is nobody to tell. */
-  async function takenBackNotice({ outputId, orderId, senderId, amount, assetId }: Intake): Promise<OutboxMessage[]> {
+  async function takenBackNotice({ outputId, orderId, senderId, amount, assetId }: Intake): Promise<Told[]> {
     if (orderId === null) return [];
-    const { order, title } = await orderFacts(db, orderId);
-    if (senderId === order.merchantId) return [];
-    const shop = await reader(db, order.merchantId);
+    const { ownerId, title } = await orderFacts(db, orderId);
+    if (ownerId === null || senderId === ownerId) return [];
+    const shop = await reader(db, ownerId);
     const t = texts(shop.language);
     const words = {
       payer: await teller.nameOf(senderId, t),
       title,
       amount: teller.amount(amount, assetId, shop.language),
     };
-    return [teller.to(shop.userId, outputId, "taken back: tell the merchant", text(t("notify.takenBack", words)))];
+    const toShop = teller.to(
+      shop.userId,
+      outputId,
+      "taken back: tell the merchant",
+      text(t("notify.takenBack", words)),
+    );
+    return [newsFor(ownerId, "parts", toShop)];
   }
 
   return {
@@ -36,7 +42,7 @@ export function refundNotices(teller: Teller): Pick<Notices, "tell.refund" | "te
       const sender = await reader(db, intake.senderId, facts?.order.language);
       const t = texts(sender.language);
       const amount = teller.amount(intake.amount, intake.assetId, sender.language);
-      const words = { amount, reason: refundReason(t, code), code };
+      const words = { amount, reason: refundReason(t, code) };
       const told = facts ? t("notify.refundFor", { ...words, title: facts.title }) : t("notify.refund", words);
       return [teller.to(sender.userId, outputId, "refund: tell the payer", text(told))];
     },
@@ -71,9 +77,10 @@ export function refundNotices(teller: Teller): Pick<Notices, "tell.refund" | "te
       const t = texts(merchant.language);
       const name = await teller.nameOf(refund.payerId, t);
       const toMerchant = t("notify.refunded.merchant", { ...words(merchant.language), payer: name });
+      const toShop = teller.to(merchant.userId, refundId, "refunded: tell the merchant", text(toMerchant));
       return [
         teller.to(payer.userId, refundId, "refunded: tell the payer", text(toPayer)),
-        teller.to(merchant.userId, refundId, "refunded: tell the merchant", text(toMerchant)),
+        newsFor(refund.merchantId, "refunds", toShop),
       ];
     },
   };

@@ -1,5 +1,6 @@
 import type { Db } from "../db/database.js";
 import { createLoop } from "../db/loop.js";
+import { withClaimLinks } from "./claim-marker.js";
 import { drawWaiting } from "./drawing.js";
 import type { SenderPorts } from "./ports.js";
 import { markFailed, markSent, postpone, type Waiting, waitingMessages } from "./waiting.js";
@@ -12,15 +13,19 @@ const POLL_MS = 1_000;
 /** Ships the outbox in order; one of these runs for a database at a time. */
 export function createSender(db: Db, ports: SenderPorts) {
   const { log } = ports;
-  const pictures = createLoop({
-    name: "drawing pictures",
-    log,
-    async run() {
-      if ((await drawWaiting(db, ports)) === 0) return POLL_MS;
-      messages.wake();
-      return 0;
-    },
-  });
+  const makes = (name: string, what: "pictures" | "files") =>
+    createLoop({
+      name,
+      log,
+      async run() {
+        if ((await drawWaiting(db, ports, what)) === 0) return POLL_MS;
+        messages.wake();
+        return 0;
+      },
+    });
+  const pictures = makes("drawing pictures", "pictures");
+  // On their own: nobody's poster waits for somebody's year of payments.
+  const files = makes("making files", "files");
   const messages = createLoop({
     name: "sending messages",
     log,
@@ -33,7 +38,13 @@ export function createSender(db: Db, ports: SenderPorts) {
   });
 
   async function sendAll(waiting: Waiting[]): Promise<void> {
-    const results = await ports.send(waiting.map(({ seq: _seq, attempts: _attempts, ...message }) => message));
+    const ready = await Promise.all(
+      waiting.map(async ({ seq: _seq, attempts: _attempts, ...message }) => ({
+        ...message,
+        data: await withClaimLinks(message.data, (id) => ports.claimLink(id, message.recipientId)),
+      })),
+    );
+    const results = await ports.send(ready);
     const byId = new Map(waiting.map((message) => [message.messageId, message]));
     await markSent(
       db,
@@ -57,6 +68,7 @@ export function createSender(db: Db, ports: SenderPorts) {
   function wake(): void {
     messages.wake();
     pictures.wake();
+    files.wake();
   }
 
   return {
@@ -65,7 +77,7 @@ export function createSender(db: Db, ports: SenderPorts) {
     /** There is something to send: called right after the commit that queued it. */
     wake,
     async stop(): Promise<void> {
-      await Promise.all([messages.stop(), pictures.stop()]);
+      await Promise.all([messages.stop(), pictures.stop(), files.stop()]);
     },
   };
 }

@@ -12,6 +12,7 @@ import { assetLabel, quoteLabel } from "../payments/labels.js";
 import { plain } from "../payments/money.js";
 import type { Market } from "../payments/ports.js";
 import { knownName, plainName } from "./facts.js";
+import type { Told } from "./wanted.js";
 
 export interface TellOptions {
   database: Database;
@@ -24,6 +25,8 @@ export interface TellOptions {
   operators(): Promise<string[]>;
   /** The name somebody goes by on Mixin, quickly or not at all. */
   nameOf(userId: string): Promise<string | null>;
+  /** Whether mails can be sent. */
+  isMailSetUp: boolean;
   /** The person who made a bot, quickly or not at all. */
   creatorOf(botId: string): Promise<string | null>;
   clock?: () => Date;
@@ -32,6 +35,8 @@ export interface TellOptions {
 /** What each job that tells somebody something is about. */
 export interface Tells {
   "tell.paid": { orderId: string; outputId: string };
+  /** The payer asks for the receipt again. */
+  "tell.receipt": { orderId: string };
   "tell.settled": { orderId: string };
   "tell.fallback": { orderId: string; why: "as_paid" | "returned" };
   /** `takenBack`: its sender asked for it, and was answered then. */
@@ -46,11 +51,21 @@ export interface Tells {
   "tell.charge": { orderId: string; userId: string };
   "tell.payee": { merchantId: string; codeId: string | null; oldPayeeId: string; newPayeeId: string };
   "tell.stuck": { requestId: string };
+  "tell.staff_invited": { merchantId: string; userId: string };
+  "tell.staff_answered": { merchantId: string; userId: string; answer: "joined" | "declined" | "left" };
+  "tell.staff_removed": { merchantId: string; userId: string };
+  /** Payer and shop write to each other about a payment. */
+  "tell.message": { messageId: string };
+  "tell.goal": { goalId: string };
+  "tell.silent": { codeId: string; since: string };
+  "tell.refund_burst": { merchantId: string; count: number; from: string };
   "tell.operators": { alert: Alert };
+  /** `none`: mail is not set up here. `many`: its sender has had too many sent. */
+  "tell.mail": { mailId: string; what: "delayed" | "sent" | "refused" | "none" | "many" };
 }
 
 /** For each job, the messages that it leads to; none when what it was about has been overtaken. */
-export type Notices = { [Name in keyof Tells]: (about: Tells[Name], job: Job) => Promise<OutboxMessage[]> };
+export type Notices = { [Name in keyof Tells]: (about: Tells[Name], job: Job) => Promise<Told[]> };
 
 export const BLUE = "#3D98D0";
 export const GREEN = "#2E8B57";

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, lt, lte, notExists, notInArray, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, lte, not, notExists, notInArray, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Db, Executor } from "../db/database.js";
 import { outbox, type PictureSpec } from "../db/tables/chat.js";
@@ -30,11 +30,11 @@ const due = () => and(isNull(outbox.sentAt), isNull(outbox.failed), lte(outbox.n
 
 const earlier = alias(outbox, "earlier");
 
-/** Waits for its picture or its next try, and holds back what comes after it in its conversation. */
+/** Waits for its picture, its file or its next try, and holds back what comes after it in its conversation. */
 const holdsBack = () =>
   and(isNull(earlier.sentAt), isNull(earlier.failed), or(earlier.toDraw, gt(earlier.nextTryAt, sql`now()`)));
 
-/** The next messages in order; none of a conversation in which an earlier one waits for its picture or its next try. */
+/** The next messages in order; none of a conversation in which an earlier one waits for its picture, its file or its next try. */
 export function waitingMessages(db: Db, limit: number): Promise<Waiting[]> {
   // The few conversations that are held back are looked up once, and only in them each message on its own: as a join
   // PostgreSQL, which knows nothing of a table so busy, looks through everything that waits for each message.
@@ -51,12 +51,13 @@ export function waitingMessages(db: Db, limit: number): Promise<Waiting[]> {
     .limit(limit);
 }
 
-/** The next messages whose picture is still to be drawn. */
-export function undrawnMessages(db: Db, limit: number): Promise<Undrawn[]> {
+/** The next messages whose picture is still to be drawn, or whose file is still to be made. */
+export function undrawnMessages(db: Db, what: "pictures" | "files", limit: number): Promise<Undrawn[]> {
+  const isFile = sql`coalesce(${outbox.picture}->>'kind' like 'file.%', false)`;
   return db
     .select({ ...COLUMNS, picture: outbox.picture })
     .from(outbox)
-    .where(and(due(), eq(outbox.toDraw, true)))
+    .where(and(due(), eq(outbox.toDraw, true), what === "files" ? isFile : not(isFile)))
     .orderBy(asc(outbox.seq))
     .limit(limit);
 }
