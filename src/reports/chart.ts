@@ -1,10 +1,24 @@
-import { type Canvas, createCanvas, type SKRSContext2D } from "@napi-rs/canvas";
+import { type Canvas, type SKRSContext2D } from "@napi-rs/canvas";
 import { formatAmount } from "../i18n/format.js";
 import { type Language, LOCALES, texts } from "../i18n/index.js";
 import { Decimal } from "../payments/money.js";
-import { ACCENT, INK, LINE, MUTED, PAPER } from "./colours.js";
-import { drawable, font, registerFonts } from "./fonts.js";
-import { fitText, write } from "./lettering.js";
+import {
+  across,
+  compact,
+  hatch,
+  heading,
+  isFromRight,
+  label,
+  niceCeiling,
+  sheet,
+  SIDE,
+  SIZE,
+  WIDTH,
+  widthOf,
+} from "./chart-parts.js";
+import { ACCENT, BESIDE, INK, LINE, MUTED, PAPER } from "./colours.js";
+import { drawable } from "./fonts.js";
+import { fitText, heightOf as heightOfLines, write } from "./lettering.js";
 
 export interface ChartPoint {
   /** A day as YYYY-MM-DD, shown in the language's short form, or any short text. */
@@ -22,159 +36,188 @@ export interface ChartSpec {
   places: number;
   language: Language;
   points: ChartPoint[];
+  /** The values of the time before, point by point; none: there is nothing to compare with. */
+  before: string[];
 }
 
-const WIDTH = 1200;
-const HEIGHT = 800;
-const PLOT = { left: 130, right: 1150, top: 250, bottom: 690 };
-/** Fewer bars than this carry their value each; more would overlap. */
-const LABELLED = 11;
+const HEIGHT = 1120;
+/** Its top is below what stands above it. */
+const PLOT = { left: 190, right: WIDTH - SIDE, bottom: HEIGHT - 100 };
 const TICKS = 4;
-const VALUE_SIZE = 26;
+/** Over the highest bar: its value. */
+const ABOVE = SIZE + 40;
 const MARGIN = 16;
+/** Between the labels of two bars. */
+const APART = 24;
 
-/** Bars of the points in one dark colour on white: told apart by place and number, never by hue. */
+interface Bar {
+  label: string;
+  value: Decimal;
+  before: Decimal | null;
+}
+
+/**
+ * Bars of the points, dark and full, each beside a pale hatched one of the time before: told apart by place, tone and
+ * pattern, never by hue alone. Languages that are read from the right have their axis and the first bar there.
+ */
 export function drawChart(spec: ChartSpec): Canvas {
-  registerFonts();
-  const canvas = createCanvas(WIDTH, HEIGHT);
-  const context = canvas.getContext("2d");
-  context.fillStyle = PAPER;
-  context.fillRect(0, 0, WIDTH, HEIGHT);
-  const bars = spec.points.map((point) => ({
-    label: dayLabel(point.label, spec.language),
-    value: new Decimal(point.value),
-  }));
-  const total = bars.reduce((sum, bar) => sum.plus(bar.value), new Decimal(0));
-  const highest = bars.reduce<(typeof bars)[number] | null>(
-    (top, bar) => (top && top.value.gte(bar.value) ? top : bar),
-    null,
-  );
-  const scale = highest?.value.gt(0) ? niceCeiling(highest.value) : null;
-
-  heading(context, spec, total, highest?.value.gt(0) ? highest : null);
-  grid(context, scale, spec.language);
-  if (!scale) {
-    context.fillStyle = MUTED;
-    context.textAlign = "center";
-    const none = fitText(context, texts(spec.language)("reports.chart.none"), {
-      weight: 400,
-      width: 900,
-      maxSize: 44,
-      minSize: 28,
-      maxLines: 1,
-    });
-    write(context, none, 400, (PLOT.left + PLOT.right) / 2, (PLOT.top + PLOT.bottom) / 2 - 40);
-  }
+  const { canvas, context } = sheet(HEIGHT);
+  const { language } = spec;
+  const paired = spec.before.length > 0;
+  const bars: Bar[] = Array.from({ length: Math.max(spec.points.length, spec.before.length) }, (_, index) => {
+    const [point, before] = [spec.points[index], spec.before[index]];
+    const value = new Decimal(point?.value ?? "0");
+    const name = drawable(dayLabel(point?.label ?? "", language));
+    return { label: name, value, before: before ? new Decimal(before) : null };
+  });
+  const highest = bars.reduce<Bar | null>((top, bar) => (top && top.value.gte(bar.value) ? top : bar), null);
+  const most = bars.reduce((top, { value, before }) => Decimal.max(top, value, before ?? 0), new Decimal(0));
+  const scale = most.gt(0) ? niceCeiling(most) : null;
+  const under = heading(context, spec.title, summary(spec, bars, highest), language);
+  const top = (paired ? legend(context, under + 16, language) : under) + ABOVE;
+  grid(context, top, scale, language);
+  if (!scale) nothing(context, top, language);
   const slot = (PLOT.right - PLOT.left) / Math.max(1, bars.length);
-  const every = Math.ceil((bars.length * 92) / (PLOT.right - PLOT.left));
+  const hasRoom = bars.every(({ value }) => widthOf(context, compact(value, language), 700, language) < slot - 6);
+  const widest = Math.max(1, ...bars.map((bar) => widthOf(context, bar.label, 400, language)));
+  const every = Math.ceil((widest + APART) / slot);
   bars.forEach((bar, index) => {
-    const share = scale ? bar.value.div(scale).toNumber() : 0;
-    // A bar of a small value stays visible.
-    const height = bar.value.gt(0) ? Math.max(3, share * (PLOT.bottom - PLOT.top)) : 0;
-    const middle = PLOT.left + slot * (index + 0.5);
-    const thick = Math.max(2, Math.min(90, slot * 0.68));
-    context.fillStyle = ACCENT;
-    context.beginPath();
-    context.roundRect(middle - thick / 2, PLOT.bottom - height, thick, height, [
-      Math.min(6, thick / 2, height),
-      Math.min(6, thick / 2, height),
-      0,
-      0,
-    ]);
-    context.fill();
-    context.textAlign = "center";
-    if (bar.value.gt(0) && (bars.length < LABELLED || bar === highest)) {
-      const room = bars.length < LABELLED ? slot - 6 : 200;
-      const text = compact(bar.value, spec.language);
-      context.font = font(700, VALUE_SIZE);
-      const half = context.measureText(text).width / 2;
-      // Above its bar, and within the picture.
-      const centre = Math.min(Math.max(middle, PLOT.left + half), WIDTH - MARGIN - half);
+    const middle = across(PLOT.left + slot * (index + 0.5), language);
+    const drawn = column(context, bar, { middle, slot, top, scale, paired, language });
+    if (bar.value.gt(0) && (hasRoom || bar === highest)) {
+      const text = compact(bar.value, language);
       context.fillStyle = INK;
-      label(context, text, centre, PLOT.bottom - height - 14, VALUE_SIZE, room, 700);
+      halo(context, text, within(drawn.centre, widthOf(context, text, 700, language)), drawn.top - 16);
     }
     // Counted from the last bar, so that today always has its date.
     if ((bars.length - 1 - index) % every === 0) {
       context.fillStyle = MUTED;
-      label(context, drawable(bar.label), middle, PLOT.bottom + 40, 24, Math.max(slot * every - 6, 40), 400);
+      context.textAlign = "center";
+      const width = Math.max(slot * every - 6, 40);
+      const at = within(middle, Math.min(width, widest));
+      label(context, bar.label, at, PLOT.bottom + SIZE + 16, SIZE, width, 400, language);
     }
   });
   return canvas;
 }
 
-function heading(
-  context: SKRSContext2D,
-  spec: ChartSpec,
-  total: Decimal,
-  highest: { label: string; value: Decimal } | null,
-): void {
-  const t = texts(spec.language);
-  context.textAlign = "left";
-  context.fillStyle = INK;
-  const title = fitText(context, drawable(spec.title), {
-    weight: 700,
-    width: WIDTH - 120,
-    maxSize: 52,
-    minSize: 34,
-    maxLines: 2,
-  });
-  const below = write(context, title, 700, 60, 44);
-  const amount = (value: Decimal) => formatAmount(value.toFixed(), drawable(spec.unit), spec.language, spec.places);
-  const parts: string[] = [t("reports.chart.total", { amount: amount(total) })];
-  if (highest) parts.push(t("reports.chart.highest", { amount: amount(highest.value), day: highest.label }));
-  context.fillStyle = MUTED;
-  const summary = fitText(context, drawable(parts.join(" · ")), {
-    weight: 400,
-    width: WIDTH - 120,
-    maxSize: 32,
-    minSize: 22,
-    maxLines: 1,
-  });
-  write(context, summary, 400, 60, below + 4);
+/** The middle of something this wide, moved so that it is within the picture. */
+const within = (middle: number, width: number): number =>
+  Math.min(Math.max(middle, MARGIN + width / 2), WIDTH - MARGIN - width / 2);
+
+interface Place {
+  middle: number;
+  slot: number;
+  top: number;
+  scale: Decimal | null;
+  paired: boolean;
+  language: Language;
 }
 
-function grid(context: SKRSContext2D, scale: Decimal | null, language: Language): void {
-  for (let tick = 0; tick <= TICKS; tick++) {
-    const y = Math.round(PLOT.bottom - ((PLOT.bottom - PLOT.top) * tick) / TICKS);
-    context.fillStyle = tick === 0 ? MUTED : LINE;
-    context.fillRect(PLOT.left, y - 1, PLOT.right - PLOT.left, 2);
-    if (!scale) continue;
-    context.fillStyle = MUTED;
-    context.textAlign = "right";
-    label(context, compact(scale.times(tick).div(TICKS), language), PLOT.left - 16, y + 8, 24, PLOT.left - 24, 400);
+/** A bar and, where there is a time before, its bar; returns where the value of the first stands. */
+function column(context: SKRSContext2D, { value, before }: Bar, place: Place): { top: number; centre: number } {
+  const { middle, slot, top, scale, paired, language } = place;
+  const full = Math.max(2, Math.min(150, slot * (paired ? 0.8 : 0.68)));
+  const thick = paired ? full / 2 : full;
+  const heightOf = (amount: Decimal) => {
+    const share = scale ? amount.div(scale).toNumber() : 0;
+    // A bar of a small value stays visible.
+    return amount.gt(0) ? Math.max(3, share * (PLOT.bottom - top)) : 0;
+  };
+  const draw = (from: number, amount: Decimal) => {
+    const height = heightOf(amount);
+    const round = Math.min(6, thick / 2, height);
+    context.beginPath();
+    context.roundRect(from, PLOT.bottom - height, thick, height, [round, round, 0, 0]);
+    context.fill();
+  };
+  const left = middle - full / 2;
+  // The earlier one comes first in the direction of reading.
+  const [then, now] = isFromRight(language) ? [left + thick, left] : [left, left + thick];
+  if (before?.gt(0)) {
+    context.fillStyle = hatch(context, BESIDE, MUTED, 16);
+    draw(then, before);
+    context.strokeStyle = MUTED;
+    context.lineWidth = 1.5;
+    context.stroke();
   }
+  context.fillStyle = ACCENT;
+  draw(paired ? now : left, value);
+  return { top: PLOT.bottom - heightOf(value), centre: (paired ? now : left) + thick / 2 };
 }
 
-/** One line at its baseline, made smaller until it fits. */
-function label(
-  context: SKRSContext2D,
-  text: string,
-  x: number,
-  y: number,
-  size: number,
-  width: number,
-  weight: 400 | 700,
-): void {
+/** A value over its bar, in the font last set, on the paper's colour where the neighbour is taller. */
+function halo(context: SKRSContext2D, text: string, x: number, y: number): void {
+  context.textAlign = "center";
   context.textBaseline = "alphabetic";
-  for (let s = size; ; s -= 2) {
-    context.font = font(weight, s);
-    if (s <= 12 || context.measureText(text).width <= width) break;
-  }
+  context.strokeStyle = PAPER;
+  context.lineWidth = 10;
+  context.lineJoin = "round";
+  context.strokeText(text, x, y);
   context.fillText(text, x, y);
 }
 
-/** The end of the axis: 1, 2, 4 or 8 times a power of ten, so that quarters of it are short numbers. */
-function niceCeiling(value: Decimal): Decimal {
-  const power = new Decimal(10).pow(value.e);
-  const step = [1, 2, 4, 8, 10].find((factor) => power.times(factor).gte(value)) ?? 10;
-  return power.times(step);
+function summary(spec: ChartSpec, bars: Bar[], highest: Bar | null): string {
+  const t = texts(spec.language);
+  const amount = (value: Decimal) => formatAmount(value.toFixed(), drawable(spec.unit), spec.language, spec.places);
+  const total = bars.reduce((sum, bar) => sum.plus(bar.value), new Decimal(0));
+  const parts: string[] = [t("reports.chart.total", { amount: amount(total) })];
+  if (highest?.value.gt(0)) {
+    parts.push(t("reports.chart.highest", { amount: amount(highest.value), day: highest.label }));
+  }
+  return parts.join(" · ");
 }
 
-const compact = (value: Decimal, language: Language): string =>
-  new Intl.NumberFormat(LOCALES[language], {
-    notation: value.gte(10_000) ? "compact" : "standard",
-    maximumSignificantDigits: 4,
-  }).format(value.toFixed() as Intl.StringNumericLiteral);
+/** Which bars are which, beside or below each other; returns its lower edge. */
+function legend(context: SKRSContext2D, top: number, language: Language): number {
+  const t = texts(language);
+  const fromRight = isFromRight(language);
+  const [swatch, gap] = [SIZE, 16];
+  let [start, line] = [SIDE, top];
+  for (const [words, fill] of [
+    [t("statistics.chart.now"), ACCENT],
+    [t("statistics.chart.earlier"), hatch(context, BESIDE, MUTED, 16)],
+  ] as const) {
+    const text = drawable(words);
+    const width = swatch + gap + widthOf(context, text, 400, language);
+    if (start > SIDE && start + width > WIDTH - SIDE) [start, line] = [SIDE, line + swatch + gap];
+    context.fillStyle = fill;
+    const x = across(start, language) - (fromRight ? swatch : 0);
+    context.fillRect(x, line, swatch, swatch);
+    context.strokeStyle = MUTED;
+    context.lineWidth = 2;
+    context.strokeRect(x, line, swatch, swatch);
+    context.fillStyle = INK;
+    context.textAlign = fromRight ? "right" : "left";
+    const from = across(start + swatch + gap, language);
+    label(context, text, from, line + SIZE * 0.86, SIZE, WIDTH - 2 * SIDE - swatch - gap, 400, language);
+    start += width + 50;
+  }
+  return line + swatch;
+}
+
+function nothing(context: SKRSContext2D, top: number, language: Language): void {
+  context.fillStyle = MUTED;
+  context.textAlign = "center";
+  const room = { weight: 400 as const, language, width: 900, maxSize: 52, minSize: SIZE, maxLines: 2 };
+  const none = fitText(context, texts(language)("reports.chart.none"), room);
+  // Between two lines of the grid.
+  write(context, none, 400, WIDTH / 2, PLOT.bottom - ((PLOT.bottom - top) * 2.5) / TICKS - heightOfLines(none) / 2);
+}
+
+function grid(context: SKRSContext2D, top: number, scale: Decimal | null, language: Language): void {
+  const left = Math.min(across(PLOT.left, language), across(PLOT.right, language));
+  for (let tick = 0; tick <= TICKS; tick++) {
+    const y = Math.round(PLOT.bottom - ((PLOT.bottom - top) * tick) / TICKS);
+    context.fillStyle = tick === 0 ? MUTED : LINE;
+    context.fillRect(left, y - 1, PLOT.right - PLOT.left, tick === 0 ? 4 : 3);
+    if (!scale) continue;
+    context.fillStyle = MUTED;
+    context.textAlign = isFromRight(language) ? "left" : "right";
+    const value = compact(scale.times(tick).div(TICKS), language);
+    label(context, value, across(PLOT.left - 18, language), y + SIZE * 0.36, SIZE, PLOT.left - 24, 400, language);
+  }
+}
 
 function dayLabel(label: string, language: Language): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(label)) return label;

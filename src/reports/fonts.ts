@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createCanvas, GlobalFonts } from "@napi-rs/canvas";
+import type { Language } from "../i18n/index.js";
 
 const FOLDER = fileURLToPath(new URL("../../assets/fonts/", import.meta.url));
 
@@ -11,15 +12,23 @@ const FAMILIES = [
   "inter-cyrillic",
   "inter-greek",
   "inter-vietnamese",
+  "noto-sans-arabic-arabic",
   "noto-sans-sc-chinese-simplified",
+  "noto-sans-jp-japanese",
 ] as const;
 
-const LIST = FAMILIES.map((family) => `"${family}"`).join(",");
+const listOf = (families: readonly string[]): string => families.map((family) => `"${family}"`).join(",");
+const LIST = listOf(FAMILIES);
+/** Many Chinese characters are written otherwise in Japan: the same code, another shape. */
+const JAPANESE_LIST = listOf(FAMILIES.toSorted((a, b) => Number(b.includes("-jp-")) - Number(a.includes("-jp-"))));
+/** Latin letters are Inter's in every language. */
+const LISTS: Partial<Record<Language, string>> = { ja: `"inter-latin",${JAPANESE_LIST}` };
 
 export type Weight = 400 | 700;
 
-/** The canvas font of a weight and size in pixels. */
-export const font = (weight: Weight, size: number): string => `${weight} ${size}px ${LIST}`;
+/** The canvas font of a weight and size in pixels, with the shapes of characters that the language's readers know. */
+export const font = (weight: Weight, size: number, language: Language): string =>
+  `${weight} ${size}px ${LISTS[language] ?? LIST}`;
 
 let registered = false;
 

@@ -3,8 +3,10 @@ import { z } from "zod";
 import type { PictureSpec } from "../db/tables/chat.js";
 import { LANGUAGES } from "../i18n/index.js";
 import { drawChart } from "./chart.js";
+import { drawHours } from "./chart-hours.js";
+import { drawShares } from "./chart-shares.js";
 import { drawPoster } from "./poster.js";
-import { drawQrPicture } from "./qr-picture.js";
+import { drawQrPicture, type QrSpec } from "./qr-picture.js";
 
 export interface Picture {
   png: Buffer;
@@ -18,6 +20,8 @@ const language = z.enum(LANGUAGES);
 const url = z.string().min(1).max(800);
 const value = z.string().regex(/^\d{1,30}(\.\d{1,18})?$/);
 const points = z.array(z.object({ label: z.string().max(40), value })).max(120);
+/** The text of JSON of this shape: a spec's fields are words and numbers. */
+const json = <T>(shape: z.ZodType<T>) => z.string().transform((text): T => shape.parse(JSON.parse(text)));
 const specs = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("poster"),
@@ -34,13 +38,28 @@ const specs = z.discriminatedUnion("kind", [
     unit: z.string(),
     places: z.number().int().min(0).max(8),
     language,
-    points: z.string().transform((text) => points.parse(JSON.parse(text))),
+    points: json(points),
+    before: json(z.array(value).max(120)).default([]),
   }),
-  z.object({ kind: z.literal("qr"), url, title: z.string() }),
+  z.object({ kind: z.literal("shares"), title: z.string(), language, parts: json(points) }),
+  z.object({
+    kind: z.literal("hours"),
+    title: z.string(),
+    note: z.string(),
+    language,
+    counts: json(z.array(z.array(z.number().int().min(0)).length(24)).length(7)),
+  }),
+  // One that was queued before it had a language is drawn all the same.
+  z.object({ kind: z.literal("qr"), url, title: z.string(), language: language.default("en") }),
 ]);
 
+type Input = z.input<typeof specs>;
+
 /** A spec of the shapes `drawPicture` understands; `points` of a chart is the JSON text of `ChartPoint[]`. */
-export type KnownPicture = z.input<typeof specs>;
+export type KnownPicture =
+  | Exclude<Input, { kind: "qr" | "chart" }>
+  | (Omit<Extract<Input, { kind: "chart" }>, "before"> & { before: string })
+  | Pick<QrSpec, keyof QrSpec>;
 
 /**
  * Draws a picture; the same spec gives the same picture. Throws on a spec that is none of ours.
@@ -53,8 +72,20 @@ export async function drawPicture(spec: PictureSpec): Promise<Picture> {
 }
 
 function draw(spec: z.output<typeof specs>): Canvas {
-  if (spec.kind === "poster") return drawPoster(spec);
-  return spec.kind === "chart" ? drawChart(spec) : drawQrPicture(spec);
+  switch (spec.kind) {
+    case "poster":
+      return drawPoster(spec);
+    case "chart":
+      return drawChart(spec);
+    case "shares":
+      return drawShares(spec);
+    case "hours":
+      return drawHours(spec);
+    case "qr":
+      return drawQrPicture(spec);
+    default:
+      return spec satisfies never;
+  }
 }
 
 /** Longer side of the thumbnail in pixels: some 2 KB as JPEG, well below the wire's limit. */

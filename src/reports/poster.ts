@@ -1,4 +1,4 @@
-import { type Canvas, createCanvas } from "@napi-rs/canvas";
+import { type Canvas, createCanvas, type SKRSContext2D } from "@napi-rs/canvas";
 import { type Language, texts } from "../i18n/index.js";
 import { ACCENT, INK, LINE, MUTED, PAPER } from "./colours.js";
 import { drawable, registerFonts } from "./fonts.js";
@@ -19,22 +19,28 @@ export interface PosterSpec {
 }
 
 // A6 at 300 dpi, A5 at 210 dpi.
-const WIDTH = 1240;
-const HEIGHT = 1748;
+export const POSTER = { width: 1240, height: 1748 } as const;
+const { width: WIDTH, height: HEIGHT } = POSTER;
 const MARGIN = 100;
 const BAND = 560;
 const QR_ROOM = 840;
 const CARD_PADDING = 18;
 
 /** A name in a script we bundle no font for is printed as the shop's handle. */
-const handleOf = (link: string): string => link.split("/").at(-2) ?? "";
+export const handleOf = (link: string): string => link.split("/").at(-2) ?? "";
 
-/** The printable poster of a receipt code. */
+/** The poster of a receipt code as a picture. */
 export function drawPoster(spec: PosterSpec): Canvas {
+  const canvas = createCanvas(POSTER.width, POSTER.height);
+  paintPoster(canvas.getContext("2d"), spec);
+  return canvas;
+}
+
+/** The same on whatever the context draws on, as large as `POSTER` says in its units. */
+export function paintPoster(context: SKRSContext2D, spec: PosterSpec): void {
   registerFonts();
   const t = texts(spec.language);
-  const canvas = createCanvas(WIDTH, HEIGHT);
-  const context = canvas.getContext("2d");
+  const { language } = spec;
   const width = WIDTH - 2 * MARGIN;
   const middle = WIDTH / 2;
   context.fillStyle = PAPER;
@@ -49,6 +55,7 @@ export function drawPoster(spec: PosterSpec): Canvas {
   const cardTop = 330;
   const shop = fitText(context, drawable(spec.shop) || handleOf(spec.link), {
     weight: 700,
+    language,
     width,
     maxSize: 104,
     minSize: 56,
@@ -66,9 +73,10 @@ export function drawPoster(spec: PosterSpec): Canvas {
   context.stroke();
   drawQr(context, qr, Math.round(middle - size / 2), cardTop + CARD_PADDING, size);
 
-  const link = fitText(context, spec.link, { weight: 400, width, maxSize: 38, minSize: 22, maxLines: 2 });
+  const link = fitText(context, spec.link, { weight: 400, language, width, maxSize: 38, minSize: 22, maxLines: 2 });
   const hint = fitText(context, t("reports.poster.hint"), {
     weight: 700,
+    language,
     width,
     maxSize: 44,
     minSize: 28,
@@ -81,16 +89,15 @@ export function drawPoster(spec: PosterSpec): Canvas {
   write(context, link, 400, middle, linkTop + 8);
 
   const titleText = drawable(spec.title);
-  const title = fitText(context, titleText, { weight: 400, width, maxSize: 68, minSize: 40, maxLines: 2 });
+  const title = fitText(context, titleText, { weight: 400, language, width, maxSize: 68, minSize: 40, maxLines: 2 });
   const priceText = drawable(spec.price);
-  const price = fitText(context, priceText, { weight: 700, width, maxSize: 100, minSize: 48, maxLines: 1 });
+  const price = fitText(context, priceText, { weight: 700, language, width, maxSize: 100, minSize: 48, maxLines: 1 });
   const gap = titleText && priceText ? 8 : 0;
   const top = cardTop + card;
   const free = footTop - top - heightOf(title) - heightOf(price) - gap;
   context.fillStyle = INK;
   const priceTop = write(context, title, 400, middle, top + free / 2) + gap;
   writePrice(price, priceTop);
-  return canvas;
 
   function writePrice(lettering: Lettering, y: number): void {
     context.fillStyle = ACCENT;

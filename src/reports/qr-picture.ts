@@ -1,4 +1,5 @@
 import { type Canvas, createCanvas } from "@napi-rs/canvas";
+import type { Language } from "../i18n/index.js";
 import { INK, PAPER } from "./colours.js";
 import { drawable, registerFonts } from "./fonts.js";
 import { fitText, heightOf, write } from "./lettering.js";
@@ -9,6 +10,7 @@ export interface QrSpec {
   url: string;
   /** A line below the code; may be empty. */
   title: string;
+  language: Language;
 }
 
 const SIZE = 720;
@@ -21,6 +23,7 @@ export function drawQrPicture(spec: QrSpec): Canvas {
   const measure = createCanvas(1, 1).getContext("2d");
   const title = fitText(measure, drawable(spec.title), {
     weight: 700,
+    language: spec.language,
     width: SIZE - 80,
     maxSize: 44,
     minSize: 28,

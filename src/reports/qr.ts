@@ -22,16 +22,31 @@ export const qrSize = (qr: QrModules, room: number): number => {
   return Math.max(1, Math.floor(room / all)) * all;
 };
 
-/** Draws the code with its quiet zone into the square at (x, y) of `size` pixels, a size that `qrSize` gave. */
+/**
+ * Draws the code with its quiet zone into the square at (x, y) of `size` pixels, a size that `qrSize` gave; on paper any
+ * size will do. It is one shape, so that no printer shows the seams between its modules.
+ */
 export function drawQr(context: SKRSContext2D, qr: QrModules, x: number, y: number, size: number): void {
   const pixels = size / (qr.side + 2 * QUIET_ZONE);
   context.fillStyle = "#ffffff";
   context.fillRect(x, y, size, size);
   context.fillStyle = "#000000";
+  context.beginPath();
+  for (const { row, column, run } of runs(qr)) {
+    context.rect(x + (column + QUIET_ZONE) * pixels, y + (row + QUIET_ZONE) * pixels, run * pixels, pixels);
+  }
+  context.fill();
+}
+
+/** The dark modules, neighbours of a row together. */
+function* runs(qr: QrModules): Generator<{ row: number; column: number; run: number }> {
   for (let row = 0; row < qr.side; row++) {
     for (let column = 0; column < qr.side; column++) {
       if (!qr.dark(row, column)) continue;
-      context.fillRect(x + (column + QUIET_ZONE) * pixels, y + (row + QUIET_ZONE) * pixels, pixels, pixels);
+      let run = 1;
+      while (column + run < qr.side && qr.dark(row, column + run)) run++;
+      yield { row, column, run };
+      column += run;
     }
   }
 }
@@ -58,14 +73,8 @@ export function qrPath(text: string): QrPath {
 function makePath(text: string): QrPath {
   const qr = qrModules(text);
   let path = "";
-  for (let row = 0; row < qr.side; row++) {
-    for (let column = 0; column < qr.side; column++) {
-      if (!qr.dark(row, column)) continue;
-      let run = 1;
-      while (qr.dark(row, column + run) && column + run < qr.side) run++;
-      path += `M${column + QUIET_ZONE} ${row + QUIET_ZONE}h${run}v1h-${run}z`;
-      column += run - 1;
-    }
+  for (const { row, column, run } of runs(qr)) {
+    path += `M${column + QUIET_ZONE} ${row + QUIET_ZONE}h${run}v1h-${run}z`;
   }
   const all = qr.side + 2 * QUIET_ZONE;
   return { path, viewBox: `0 0 ${all} ${all}` };
