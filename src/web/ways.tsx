@@ -30,12 +30,12 @@ export interface Ways {
 /** The ways to pay a price, computed and rendered at most once a second for each. */
 export function createWays(market: Market, now: () => Date): (wanted: Wanted) => Ways {
   const known = new Map<string, { ways: Ways; at: number }>();
-  return ({ quoteAsset, quoteAmount, settlementAsset }) => {
-    const key = `${quoteAsset} ${quoteAmount} ${settlementAsset}`;
+  return ({ quoteAsset, quoteAmount, settlementAsset, acceptedAsset = null }) => {
+    const key = `${quoteAsset} ${quoteAmount} ${settlementAsset} ${acceptedAsset}`;
     const at = now().getTime();
     const found = known.get(key);
     if (found && Math.abs(at - found.at) < KEEP_MS) return found.ways;
-    const ways = waysTo({ quoteAsset, quoteAmount, settlementAsset }, market, new Date(at));
+    const ways = waysTo({ quoteAsset, quoteAmount, settlementAsset, acceptedAsset }, market, new Date(at));
     known.delete(key);
     known.set(key, { ways, at });
     if (known.size > REMEMBERED) known.delete(known.keys().next().value!);

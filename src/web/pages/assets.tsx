@@ -34,6 +34,7 @@ export function Assets({ offers, quoteAsset, amounts, selected, rates, language 
   return (
     <fieldset>
       <legend>{t("web.code.payWith")}</legend>
+      {rest.length > 0 ? <Search language={language} /> : null}
       <div class="choices">{offers.slice(0, SHOWN).map(row)}</div>
       {rest.length > 0 ? (
         <details open={rest.some(isChosen)}>
@@ -51,25 +52,55 @@ export function Assets({ offers, quoteAsset, amounts, selected, rates, language 
   );
 }
 
+/** Narrows the list as it is typed into; the page's script shows it and does the work. */
+function Search({ language }: { language: Language }) {
+  const t = texts(language);
+  return (
+    <div class="search" hidden>
+      <input
+        type="search"
+        aria-label={t("web.checkout.search")}
+        placeholder={t("web.checkout.search")}
+        autocomplete="off"
+        spellcheck={false}
+        maxlength={40}
+        data-search
+      />
+      <p class="hint" role="status" data-none={t("web.checkout.searchNone")}></p>
+    </div>
+  );
+}
+
 function Choice(props: Omit<AssetsProps, "offers" | "selected"> & { offer: Offer; checked: boolean }) {
   const { offer, quoteAsset, amounts, rates, language, checked } = props;
+  const { symbol } = offer.asset;
   const label = assetLabel(offer.asset.assetId, rates);
-  const network = label === offer.asset.symbol ? offer.asset.name : offer.asset.network;
+  const network = label === symbol ? offer.asset.name : offer.asset.network;
   const unit = quoteLabel(quoteAsset, rates);
   // The network stands beside it; beside another asset of that symbol it is said again.
-  const isTwin = unit.startsWith(`${offer.asset.symbol} `);
-  const rate = rateText(offer.rate, isTwin ? label : offer.asset.symbol, unit, language);
+  const isTwin = unit.startsWith(`${symbol} `);
+  const rate = rateText(offer.rate, isTwin ? label : symbol, unit, language);
   return (
-    <label class="choice">
+    <label class="choice" data-names={`${symbol} ${offer.asset.name} ${offer.asset.network}`.toLowerCase()}>
       <input type="radio" name="asset" value={offer.asset.assetId} checked={checked} required />
       <span class="row">
         <span class="name">
-          <b>{offer.asset.symbol}</b>
-          <small>{network}</small>
+          <b>{symbol}</b>
+          <small>
+            <bdi>{network}</bdi>
+          </small>
         </span>
         <span class="cost">
-          {amounts ? <b>{formatAmount(offer.amount, offer.asset.symbol, language)}</b> : null}
-          {rate ? <small>{rate}</small> : null}
+          {amounts ? (
+            <b>
+              <bdi>{formatAmount(offer.amount, symbol, language)}</bdi>
+            </b>
+          ) : null}
+          {rate ? (
+            <small>
+              <bdi>{rate}</bdi>
+            </small>
+          ) : null}
         </span>
       </span>
     </label>

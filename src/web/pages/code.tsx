@@ -1,27 +1,15 @@
 import { texts } from "../../i18n/index.js";
-import { quoteLabel } from "../../payments/labels.js";
-import type { Rates } from "../../payments/ports.js";
-import { QUOTE_SECONDS } from "../../payments/quoting.js";
 import type { Code } from "../../shop/codes.js";
 import type { Merchant } from "../../shop/merchants.js";
-import { inSpeech, type Speech } from "../language.js";
-import type { Ways } from "../ways.js";
+import { inSpeech } from "../language.js";
 import { Layout } from "./layout.js";
 import { noRateText, priceText, Shop } from "./parts.js";
+import { PayForm, type PayFormProps } from "./pay-form.js";
 
-export interface CodePageProps {
+export interface CodePageProps extends Omit<PayFormProps, "action" | "quoteAsset" | "open"> {
   merchant: Merchant;
   mixinId: string;
   code: Code;
-  ways: Ways;
-  rates: Rates;
-  speech: Speech;
-  /** Identity of this visit: sending its form twice opens one order. */
-  visit: string;
-  /** What was typed and chosen before, when the form is shown again. */
-  typed?: { amount: string; assetId: string };
-  amountError?: string | null;
-  assetError?: string | null;
 }
 
 /** `/{handle}/{slug}`: what is paid, to whom, and with what. */
@@ -39,7 +27,9 @@ export function CodePage(props: CodePageProps) {
             <bdi>{code.title}</bdi>
           </h1>
           {code.quoteAmount === null || paused ? null : (
-            <p class="price">{priceText(code.quoteAmount, code.quoteAsset, props.rates, speech.language)}</p>
+            <p class="price">
+              <bdi>{priceText(code.quoteAmount, code.quoteAsset, props.rates, speech.language)}</bdi>
+            </p>
           )}
         </header>
         {paused ? (
@@ -50,53 +40,14 @@ export function CodePage(props: CodePageProps) {
         ) : ways.offers.length === 0 ? (
           <p class="message">{noRateText(t("web.code.noOffer"), ways.staleSince, speech.language)}</p>
         ) : (
-          <Form {...props} path={path} />
+          <PayForm
+            {...props}
+            action={inSpeech(path, speech)}
+            quoteAsset={code.quoteAsset}
+            open={code.quoteAmount === null}
+          />
         )}
       </div>
     </Layout>
-  );
-}
-
-function Form(props: CodePageProps & { path: string }) {
-  const { code, ways, rates, speech, typed, amountError, assetError } = props;
-  const t = texts(speech.language);
-  const open = code.quoteAmount === null;
-  return (
-    <form method="post" action={inSpeech(props.path, speech)} novalidate>
-      <input type="hidden" name="visit" value={props.visit} />
-      {open ? (
-        <div class="field">
-          <label for="amount">{t("web.code.amount", { unit: quoteLabel(code.quoteAsset, rates) })}</label>
-          <input
-            id="amount"
-            name="amount"
-            type="text"
-            inputmode="decimal"
-            autocomplete="off"
-            maxlength={60}
-            required
-            value={typed?.amount ?? ""}
-            aria-invalid={amountError ? "true" : undefined}
-            aria-describedby={amountError ? "amount-error" : undefined}
-            autofocus={Boolean(amountError)}
-          />
-          {amountError ? (
-            <p class="error" id="amount-error" role="alert">
-              {amountError}
-            </p>
-          ) : null}
-        </div>
-      ) : null}
-      {ways.list({ language: speech.language, amounts: !open, selected: typed?.assetId })}
-      {assetError ? (
-        <p class="error" role="alert">
-          {assetError}
-        </p>
-      ) : null}
-      <button class="primary" type="submit">
-        {t("web.code.next")}
-      </button>
-      <p class="hint">{t("web.code.held", { seconds: QUOTE_SECONDS })}</p>
-    </form>
   );
 }

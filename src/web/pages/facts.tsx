@@ -19,6 +19,7 @@ export function Facts({ view, rates, speech }: OrderPageProps) {
   const paidIn = assetLabel(order.paymentAsset, rates);
   const converted = order.settledAsset !== null && order.settledAsset !== order.paymentAsset;
   const waits = order.settledAsset === null && view.swap !== null;
+  const received = t(order.source === "transfer" ? "web.money.transferOrder.received" : "web.money.facts.received");
   const rows: [name: string, value: Child][] = [];
   if (quote && quote.rate.paymentUsd !== null) {
     rows.push([t("web.money.facts.rate"), rateText(quote.rate, paidIn, quoteLabel(order.quoteAsset, rates), language)]);
@@ -45,12 +46,9 @@ export function Facts({ view, rates, speech }: OrderPageProps) {
   }
   if (waits) {
     const unit = assetLabel(view.swap!.toAsset, rates);
-    rows.push([t("web.money.facts.received"), t("web.money.facts.exchanging", { unit })]);
+    rows.push([received, t("web.money.facts.exchanging", { unit })]);
   } else if (order.settledAsset && order.settlementAmount) {
-    rows.push([
-      t("web.money.facts.received"),
-      paymentText(order.settlementAmount, order.settledAsset, rates, language),
-    ]);
+    rows.push([received, paymentText(order.settlementAmount, order.settledAsset, rates, language)]);
   }
   if (rows.length === 0) return null;
   rows.unshift(
@@ -62,7 +60,9 @@ export function Facts({ view, rates, speech }: OrderPageProps) {
       {rows.map(([name, value]) => (
         <div>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd>
+            <bdi>{value}</bdi>
+          </dd>
         </div>
       ))}
     </dl>

@@ -1,14 +1,15 @@
 import { html } from "hono/html";
 import type { Child } from "hono/jsx";
-import { LANGUAGE_NAMES, LANGUAGES, LOCALES, texts } from "../../i18n/index.js";
-import type { Speech } from "../language.js";
+import { DIRECTIONS, LANGUAGE_NAMES, LANGUAGES, LOCALES, texts } from "../../i18n/index.js";
+import { inFrame } from "../frames.js";
+import { inSpeech, type Speech } from "../language.js";
 import { icon, script, style } from "../static-files.js";
 
 interface LayoutProps {
   title: string;
   speech: Speech;
-  /** Path of the page, for its versions in other languages. */
-  path: string;
+  /** Path of the page, with the query that makes it this page, for its versions in other languages; null: there are none. */
+  path: string | null;
   /** Seconds after which a browser without script loads the page again. */
   reload?: number | undefined;
   wide?: boolean;
@@ -19,7 +20,12 @@ interface LayoutProps {
 export function Layout({ title, speech, path, reload, wide, children }: LayoutProps) {
   const t = texts(speech.language);
   return html`<!doctype html>${(
-      <html lang={speech.language} dir="ltr" data-locale={LOCALES[speech.language]}>
+      <html
+        lang={speech.language}
+        dir={DIRECTIONS[speech.language]}
+        data-locale={LOCALES[speech.language]}
+        class={inFrame(speech) ? "framed" : undefined}
+      >
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -41,21 +47,27 @@ export function Layout({ title, speech, path, reload, wide, children }: LayoutPr
           <main class={wide ? "wide" : ""}>{children}</main>
           <footer>
             <p>{t("web.footer")}</p>
-            <nav aria-label={t("web.language")}>
-              {LANGUAGES.map((language) => (
-                <a
-                  href={`${path}?lang=${language}`}
-                  lang={language}
-                  hreflang={language}
-                  rel="nofollow"
-                  aria-current={language === speech.language ? "true" : undefined}
-                >
-                  {LANGUAGE_NAMES[language]}
-                </a>
-              ))}
-            </nav>
+            {path === null ? null : <Languages path={path} speech={speech} />}
           </footer>
         </body>
       </html>
     )}`;
+}
+
+function Languages({ path, speech }: { path: string; speech: Speech }) {
+  return (
+    <nav aria-label={texts(speech.language)("web.language")}>
+      {LANGUAGES.map((language) => (
+        <a
+          href={inSpeech(path, { ...speech, language, chosen: true })}
+          lang={language}
+          hreflang={language}
+          rel="nofollow"
+          aria-current={language === speech.language ? "true" : undefined}
+        >
+          {LANGUAGE_NAMES[language]}
+        </a>
+      ))}
+    </nav>
+  );
 }

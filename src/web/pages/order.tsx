@@ -2,6 +2,9 @@ import type { Child } from "hono/jsx";
 import { type Translate, texts } from "../../i18n/index.js";
 import type { OrderView } from "../../payments/orders.js";
 import type { Rates } from "../../payments/ports.js";
+import type { Receiver } from "../../shop/receivers.js";
+import { told } from "../api/status.js";
+import { inFrame } from "../frames.js";
 import type { Speech } from "../language.js";
 import type { Asked } from "../shown.js";
 import { versionOf } from "../watch.js";
@@ -10,6 +13,7 @@ import { Layout } from "./layout.js";
 import { Closed, Ending, Paid } from "./outcome.js";
 import { Countdown, isolated, Moment, priceText, Shop } from "./parts.js";
 import { Payable, Requote } from "./payable.js";
+import { Receivers } from "./receivers.js";
 import { Returned } from "./returned.js";
 
 /**
@@ -32,8 +36,18 @@ export interface OrderPageProps {
   view: OrderView;
   asked: Asked;
   shop: { name: string; mixinId: string };
+  /** Of what people send each other: who gets it. */
+  receivers: Receiver[];
   /** Where the same can be paid anew; null when the code is gone. */
   codePath: string | null;
+  /** Where the program that asked for the order wants its payer back; null: nowhere. */
+  back: string | null;
+  /** It leads its payer there by itself: they have just paid. */
+  goesBack: boolean;
+  /** The caller's own id of this attempt to pay, which a page around ours is told. */
+  clientId: string;
+  /** Whom wallets pay. */
+  recipient: string;
   /** Null: there is nothing to be paid any more. */
   ways: Ways | null;
   rates: Rates;
@@ -46,6 +60,15 @@ export interface OrderPageProps {
   problem?: string | null;
 }
 
+/** What clients of MixPay call where it stands. */
+const standingOf = ({ order, parts, late }: OrderView) =>
+  told({
+    state: order.state,
+    isPaid: order.paidAt !== null,
+    hasParts: parts.length > 0,
+    hasLate: late.length > 0,
+  });
+
 /** Seconds between two looks of a browser without script; longer where there is a choice to be made. */
 const RELOAD = { live: 6, ending: 6, stale: 30, used: 30, unquoted: 30 } as const;
 
@@ -56,6 +79,8 @@ export function OrderPage(props: OrderPageProps) {
   const t = texts(speech.language);
   const face = faceOf(view, asked, now);
   const waits = face in RELOAD;
+  const framed = inFrame(speech);
+  const { status } = standingOf(view);
   return (
     <Layout
       title={t("web.pageTitle", { title: order.title, shop: shop.name })}
@@ -68,7 +93,10 @@ export function OrderPage(props: OrderPageProps) {
       <div
         id="order"
         class={`card ${face}`}
-        data-order={waits ? order.id : undefined}
+        // A page around ours is told of the end, too.
+        data-order={waits || (framed && status === "pending") ? order.id : undefined}
+        data-tells={framed ? JSON.stringify({ traceId: order.id, clientId: props.clientId, status }) : undefined}
+        data-go={face === "paid" && props.goesBack ? props.back : undefined}
         data-version={versionOf(view)}
         data-now={String(now.getTime())}
       >
@@ -79,9 +107,12 @@ export function OrderPage(props: OrderPageProps) {
             <bdi>{order.title}</bdi>
           </h1>
           {face === "live" || face === "paid" ? null : (
-            <p class="price">{priceText(order.quoteAmount, order.quoteAsset, rates, speech.language)}</p>
+            <p class="price">
+              <bdi>{priceText(order.quoteAmount, order.quoteAsset, rates, speech.language)}</bdi>
+            </p>
           )}
-          {order.source === "invoice" && waits && face !== "ending" ? <Terms {...props} /> : null}
+          {waits && props.receivers.length > 0 ? <Receivers {...props} quoteAsset={order.quoteAsset} /> : null}
+          {isOnce(order) && waits && face !== "ending" ? <Terms {...props} /> : null}
         </header>
         {body(face, props)}
         <Returned {...props} />
@@ -90,11 +121,20 @@ export function OrderPage(props: OrderPageProps) {
   );
 }
 
-/** Whose invoice it is, or that it is no sale but a refund; nothing for a code. */
+/** Whose invoice it is, or that it is no sale but a refund or for other people; nothing for a code. */
 function Kind({ source, shop, t }: { source: OrderView["order"]["source"]; shop: string; t: Translate }) {
   switch (source) {
     case "code":
+    case "api":
+    case "claim":
       return null;
+    case "transfer":
+      return (
+        <>
+          <p class="kind">{t("web.money.transferOrder.label")}</p>
+          <p class="hint">{t("web.money.transferOrder.text", { shop: isolated(shop) })}</p>
+        </>
+      );
     case "invoice":
       return <p class="kind">{t("web.money.invoice.label")}</p>;
     case "refund":
@@ -109,11 +149,14 @@ function Kind({ source, shop, t }: { source: OrderView["order"]["source"]; shop:
   }
 }
 
-/** Until when an invoice can be paid, and how often. */
+/** Made for one payment: of a code each visit is an order of its own. */
+const isOnce = ({ source }: OrderView["order"]): boolean => source === "invoice" || source === "api";
+
+/** Until when it can be paid; of an invoice, whose link people pass on, also how often. */
 function Terms({ view, speech, now }: OrderPageProps) {
   const t = texts(speech.language);
-  const { deadline } = view.order;
-  return (
+  const { deadline, source } = view.order;
+  return deadline === null && source === "api" ? null : (
     <p class="hint">
       {deadline ? (
         <>
@@ -122,7 +165,7 @@ function Terms({ view, speech, now }: OrderPageProps) {
           {". "}
         </>
       ) : null}
-      {t("web.money.invoice.once")}
+      {source === "invoice" ? t("web.money.invoice.once") : null}
     </p>
   );
 }

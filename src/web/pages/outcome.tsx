@@ -1,13 +1,13 @@
-import { texts } from "../../i18n/index.js";
+import { texts, type Translate } from "../../i18n/index.js";
 import { sameAmount } from "../../payments/money.js";
-import { inSpeech } from "../language.js";
+import { inSpeech, type Speech } from "../language.js";
 import { Facts } from "./facts.js";
 import type { OrderPageProps } from "./order.js";
 import { isolated, Moment, paymentText, priceText } from "./parts.js";
 
 /** The order is paid; whether it is settled yet makes no difference to the payer. */
 export function Paid(props: OrderPageProps) {
-  const { view, shop, rates, speech, codePath } = props;
+  const { view, shop, rates, speech, codePath, back } = props;
   const { order } = view;
   const t = texts(speech.language);
   const price = priceText(order.quoteAmount, order.quoteAsset, rates, speech.language);
@@ -21,15 +21,13 @@ export function Paid(props: OrderPageProps) {
         <path d="M21 37l11 11 20-23" />
       </svg>
       <h2 data-say={`${t("web.order.paidTitle")}: ${price}`}>{t("web.order.paidTitle")}</h2>
-      <p class="amount">{price}</p>
+      <p class="amount">
+        <bdi>{price}</bdi>
+      </p>
       {same ? null : (
         <p>{t("web.order.paidWith", { amount: paymentText(paid.amount, paid.asset, rates, speech.language) })}</p>
       )}
-      <p>
-        {order.source === "refund"
-          ? t("web.money.refundOrder.paid")
-          : t("web.order.paidText", { shop: isolated(shop.name) })}
-      </p>
+      <p>{paidText(order, shop.name, t)}</p>
       {order.paidAt ? (
         <p class="label">
           {t("web.order.paidAt")} <Moment at={order.paidAt} language={speech.language} />
@@ -37,6 +35,12 @@ export function Paid(props: OrderPageProps) {
       ) : null}
       <Facts {...props} />
       <p class="hint">{t("web.order.closePage")}</p>
+      {props.goesBack ? (
+        <p class="hint with-script" hidden>
+          {t("web.checkout.returning")}
+        </p>
+      ) : null}
+      <BackLink to={back} speech={speech} />
       {codePath ? (
         <a class="secondary" href={inSpeech(codePath, speech)}>
           {t("web.order.anotherPayment")}
@@ -44,6 +48,21 @@ export function Paid(props: OrderPageProps) {
       ) : null}
     </div>
   );
+}
+
+/** Out of here, to an address that others wrote: it hears nothing of this page's. */
+export function BackLink({ to, speech }: { to: string | null; speech: Speech }) {
+  return to === null ? null : (
+    <a class="primary" href={to} rel="noreferrer" target="_top">
+      {texts(speech.language)("web.order.backToShop")}
+    </a>
+  );
+}
+
+/** Who has the money now. */
+function paidText({ source }: OrderPageProps["view"]["order"], shop: string, t: Translate): string {
+  if (source === "refund") return t("web.money.refundOrder.paid");
+  return source === "transfer" ? t("web.money.transferOrder.paid") : t("web.order.paidText", { shop: isolated(shop) });
 }
 
 /** The deadline is over: the shop decides on what came late, or not all that was sent in time is known to be read. */
@@ -76,7 +95,7 @@ export function Ending({ view, shop, rates, speech, now }: OrderPageProps) {
 }
 
 /** Expired or cancelled, for good. */
-export function Closed({ view, speech, codePath }: OrderPageProps) {
+export function Closed({ view, speech, codePath, back }: OrderPageProps) {
   const t = texts(speech.language);
   const { state, source } = view.order;
   const cancelled = state === "cancelled";
@@ -93,6 +112,7 @@ export function Closed({ view, speech, codePath }: OrderPageProps) {
           {t("web.order.again")}
         </a>
       ) : null}
+      <BackLink to={back} speech={speech} />
     </div>
   );
 }

@@ -2,35 +2,41 @@ import { formatAmount, formatBps, formatList, formatNumber } from "../../i18n/fo
 import { texts } from "../../i18n/index.js";
 import { missingOf } from "../../payments/fiat.js";
 import { assetLabel, quoteLabel } from "../../payments/labels.js";
-import { plain, sameAmount } from "../../payments/money.js";
+import { PLACES, plain, sameAmount } from "../../payments/money.js";
 import type { Quote } from "../../payments/orders.js";
 import { QUOTE_SECONDS } from "../../payments/quoting.js";
 import { qrPath } from "../../reports/qr.js";
-import { inSpeech } from "../language.js";
+import { inFrame } from "../frames.js";
+import { inSpeech, type Speech } from "../language.js";
 import type { OrderPageProps } from "./order.js";
 import { PartsThatCame } from "./part.js";
 import { Clock, noRateText, paymentText, priceText, rateText } from "./parts.js";
 
 /** The amount of the live quote with its ways to pay: a tap, or a QR for the phone beside. */
 export function Payable(props: OrderPageProps) {
-  const { view, asked, rates, speech, payLink, inMixin } = props;
+  const { view, asked, rates, speech, payLink, inMixin, recipient } = props;
   const { order } = view;
   const quote = asked.quote!;
   const t = texts(speech.language);
   const amount = plain(quote.paymentAmount);
+  const memo = order.id;
   const label = assetLabel(quote.paymentAsset, rates);
   const shown = formatAmount(amount, label, speech.language);
-  const link = payLink({ assetId: quote.paymentAsset, amount, trace: quote.id, memo: order.id });
+  const link = payLink({ assetId: quote.paymentAsset, amount, trace: quote.id, memo });
   const same = quote.paymentAsset === order.quoteAsset && sameAmount(quote.paymentAmount, asked.price);
   const rate = rateText(quote.rate, label, quoteLabel(order.quoteAsset, rates), speech.language);
   const qr = qrPath(link);
+  const symbol = rates.asset(quote.paymentAsset)?.symbol ?? "";
+  const wallet = { assetId: quote.paymentAsset, symbol, amount, memo, traceId: quote.id, recipient, url: link };
   return (
     <div class={inMixin ? "payable in-mixin" : "payable"}>
       <div class="sum">
         <PartsThatCame {...props} />
         <p class="label">{t("web.order.toPay")}</p>
         <p class="amount">
-          <span>{formatNumber(amount, speech.language)}</span> <span class="unit">{label}</span>
+          <bdi>
+            <span>{formatNumber(amount, speech.language)}</span> <span class="unit">{label}</span>
+          </bdi>
         </p>
         {same ? null : (
           <p class="label">
@@ -41,7 +47,7 @@ export function Payable(props: OrderPageProps) {
         )}
         {rate ? (
           <p class="hint">
-            {rate} · {t("web.order.asOf")} <Clock at={new Date(quote.rate.at)} language={speech.language} />
+            <bdi>{rate}</bdi> · {t("web.order.asOf")} <Clock at={new Date(quote.rate.at)} language={speech.language} />
           </p>
         ) : null}
         <ShopReceives {...props} quote={quote} />
@@ -54,7 +60,17 @@ export function Payable(props: OrderPageProps) {
             {t("web.order.holdsUntil")} <Clock at={quote.expiresAt} language={speech.language} />
           </span>
         </p>
-        <a class="primary" href={link} id="pay">
+        <button
+          class="primary"
+          type="button"
+          id="wallet"
+          hidden
+          data-payment={walletPayment(wallet)}
+          data-only={walletWanted(speech)}
+          data-says={t("web.checkout.payWithApp", { app: "{app}" })}
+        ></button>
+        {/* Mixin's page does not open in a frame. */}
+        <a class="primary" href={link} id="pay" target={inFrame(speech) ? "_blank" : undefined} rel="noreferrer">
           {t("web.order.pay", { amount: shown })}
         </a>
         <p class="waiting" data-say={t("web.order.waiting")}>
@@ -82,6 +98,28 @@ export function Payable(props: OrderPageProps) {
   );
 }
 
+/**
+ * A payment as wallets read it that show our page and put `window.mixpayPlus` into it. There are no addresses on chains:
+ * what names a chain is empty, and the address is a Mixin user, who is paid with this trace and memo.
+ */
+const walletPayment = ({
+  recipient,
+  ...payment
+}: Record<"recipient" | "assetId" | "amount" | "memo", string>): string =>
+  JSON.stringify({
+    ...payment,
+    address: recipient,
+    recipient,
+    chainAssetId: "",
+    chainId: "",
+    contract: "",
+    precision: PLACES,
+  });
+
+/** The only wallet that is to be offered, when it is there: by its own id, or whichever there is; empty: all are. */
+const walletWanted = ({ carried = {} }: Speech): string =>
+  carried["onlyShowWallet"] ?? (carried["paymentMethod"] === "mixpayplus" ? "mixpayplus" : "");
+
 /** What becomes of the payment where that is not just what is paid, and what the operator keeps of it. */
 function ShopReceives({ rates, speech, quote, view }: OrderPageProps & { quote: Quote }) {
   const { language } = speech;
@@ -96,6 +134,9 @@ function ShopReceives({ rates, speech, quote, view }: OrderPageProps & { quote: 
   // A refund's own order has a payer for whom nobody bears anything.
   if ((!conversion && costs.length === 0) || view.order.source === "refund") return null;
   const amount = conversion && paymentText(conversion.settlementAmount, conversion.settlementAsset, rates, language);
+  if (view.order.source === "transfer") {
+    return amount ? <p class="hint">{t("web.money.transferOrder.receives", { amount })}</p> : null;
+  }
   return (
     <p class="hint">
       {amount ? `${t("web.money.receivesAmount", { amount })} ` : null}

@@ -1,17 +1,16 @@
 import { type Context, Hono } from "hono";
 import { inTransaction } from "../../db/database.js";
 import { deriveId, freshId, isUuid } from "../../db/ids.js";
-import { formatNumber } from "../../i18n/format.js";
 import { texts } from "../../i18n/index.js";
 import { fiatDigits } from "../../payments/fiat.js";
 import { PLACES } from "../../payments/money.js";
-import { openOrder } from "../../payments/orders.js";
+import { openOrder, openUnlessTaken } from "../../payments/orders.js";
 import { requestQuote } from "../../payments/quotes.js";
 import { type Code, codeBySlug, orderTerms } from "../../shop/codes.js";
 import { type Merchant, merchantByHandle } from "../../shop/merchants.js";
 import { person } from "../../shop/people.js";
-import { type AmountProblem, readAmount } from "../amount.js";
-import { readForm } from "../forms.js";
+import { amountError, readAmount } from "../amount.js";
+import { readForm, visitOf } from "../forms.js";
 import { inSpeech, type Speech, speechOf } from "../language.js";
 import type { Services } from "../options.js";
 import { whyNot } from "../refusal.js";
@@ -77,7 +76,7 @@ export function codeRoutes(services: Services): Hono {
 
     const places = fiatDigits(code.quoteAsset) ?? PLACES;
     const price = code.quoteAmount === null ? readAmount(typed.amount, speech.language, places) : null;
-    if (price && !price.ok) return again({ amountError: amountError(price.problem, places, speech) });
+    if (price && !price.ok) return again({ amountError: amountError(price.problem, places, speech.language) });
     const quoteAmount = price?.amount ?? code.quoteAmount!;
     const wanted = { ...code, quoteAmount };
     if (!ways(wanted).offers.some((offer) => offer.asset.assetId === typed.assetId)) {
@@ -93,29 +92,21 @@ export function codeRoutes(services: Services): Hono {
     // The order is there either way: its page says why not, and asks again.
     services.log("info", "an order was opened without a quote", { order, reason: quoted.reason });
     return c.redirect(inSpeech(`/code/${order}`, speech, { not: typed.assetId }), 303);
-
-    function amountError(problem: AmountProblem, most: number, { language }: Speech): string {
-      const example = formatNumber(most === 0 ? "1234" : "12.5", language);
-      if (problem === "places" && most === 0) return t("web.code.problem.whole");
-      return t(`web.code.problem.${problem}`, { example, places: most });
-    }
   });
 
-  /** The order of this visit; a new one when that of the visit is over already (the page was gone back to). */
+  /**
+   * The order of this visit; a new one when that of the visit is over already (the page was gone back to), the code was
+   * changed meanwhile, or a program has taken its id.
+   */
   async function open(input: { merchant: Merchant; code: Code; quoteAmount: string; visit: string; speech: Speech }) {
     const { merchant, code, quoteAmount, visit, speech } = input;
     const order = { ...orderTerms(merchant, code), quoteAmount, language: speech.language };
     return inTransaction(database.db, async (tx) => {
       const id = deriveId(`${visit}:${code.id}:${quoteAmount}`, "order");
-      const opened = await openOrder(tx, { ...order, id });
-      if (opened.state === "open" && (!opened.deadline || opened.deadline > now())) return opened.id;
+      const opened = await openUnlessTaken(tx, { ...order, id });
+      if (opened?.state === "open" && (!opened.deadline || opened.deadline > now())) return opened.id;
       return (await openOrder(tx, { ...order, id: freshId() })).id;
     });
   }
   return routes;
-}
-
-function visitOf(form: URLSearchParams): string {
-  const visit = form.get("visit") ?? "";
-  return isUuid(visit) ? visit : freshId();
 }

@@ -2,9 +2,9 @@ import { Hono } from "hono";
 import { streamSSE } from "hono/streaming";
 import { isUuid } from "../../db/ids.js";
 import { viewOrder } from "../../payments/orders.js";
-import { addressOf } from "../limiter.js";
 import type { Services } from "../options.js";
 import { createWatch, versionOf } from "../watch.js";
+import { addressOf, type IsProxy } from "../who-asks.js";
 
 /** Open pages at once, in all and from one address; beyond it pages look again by themselves. */
 const MOST = 5_000;
@@ -13,7 +13,7 @@ const MOST_EACH = 100;
 const BEAT_MS = 20_000;
 
 /** `/code/{id}/events`: tells an open page that its order changed. `close` ends every stream. */
-export function liveRoutes(services: Services, trustProxy: boolean | undefined): { routes: Hono; close: () => void } {
+export function liveRoutes(services: Services, isProxy: IsProxy): { routes: Hono; close: () => void } {
   const watch = createWatch(services.database, services.log);
   const streams = new Set<() => void>();
   const each = new Map<string, number>();
@@ -24,7 +24,7 @@ export function liveRoutes(services: Services, trustProxy: boolean | undefined):
     const id = c.req.param("id").toLowerCase();
     const view = isUuid(id) ? await viewOrder(services.database.db, id) : null;
     if (!view) return c.notFound();
-    const address = addressOf(c, trustProxy);
+    const address = addressOf(c, isProxy);
     const mine = each.get(address) ?? 0;
     if (closed || streams.size >= MOST || mine >= MOST_EACH)
       return c.text("Too many open pages", 503, { "retry-after": "10" });

@@ -3,16 +3,28 @@ import { isUuid } from "../../db/ids.js";
 import { texts } from "../../i18n/index.js";
 import { type OrderView, viewOrder } from "../../payments/orders.js";
 import { type QuoteRefusal, requestQuote } from "../../payments/quotes.js";
+import { apiOrderByTrace, apiOrderOf } from "../../shop/api-orders.js";
 import { frontOf } from "../../shop/front.js";
+import { receiversOf } from "../../shop/receivers.js";
 import { readForm } from "../forms.js";
+import { inFrame } from "../frames.js";
 import { inSpeech, type Speech, speechOf } from "../language.js";
 import type { Services } from "../options.js";
 import { OrderPage } from "../pages/order.js";
 import { notCovered, whyNot } from "../refusal.js";
 import { askedOf } from "../shown.js";
 
-/** `/code/{id}`: the page of one order, and its new quotes. */
-export function orderRoutes(services: Services): Hono {
+/** What others wrote as an address, when a link may lead there; null otherwise. */
+function webAddress(text: string | null): string | null {
+  const url = text !== null && URL.canParse(text) ? new URL(text) : null;
+  return url && (url.protocol === "https:" || url.protocol === "http:") ? url.href : null;
+}
+
+/** Whoever comes back from their wallet within this time has just paid, and goes on to the shop. */
+const JUST_PAID_MS = 120_000;
+
+/** `/code/{id}`: the page of one order, and its new quotes. `recipient`: whom wallets pay. */
+export function orderRoutes(services: Services, recipient: string): Hono {
   const { database, market, now, payLink, ways } = services;
   const { rates } = market;
   const { db } = database;
@@ -20,16 +32,42 @@ export function orderRoutes(services: Services): Hono {
 
   async function find(c: Context): Promise<OrderView | null> {
     const id = c.req.param("id") ?? "";
-    return isUuid(id) ? viewOrder(db, id.toLowerCase(), now()) : null;
+    const view = isUuid(id) ? await viewOrder(db, id.toLowerCase(), now()) : null;
+    // A claim is paid out of what we keep: nobody else can pay it, or has anything to see of it.
+    return view?.order.source === "claim" ? null : view;
+  }
+
+  /** Where an order that a program asked for leads when it is over: back to its shop, or to the order in its place. */
+  async function askedFor({
+    id,
+    state,
+  }: OrderView["order"]): Promise<{ back: string | null; againPath: string | null; clientId: string }> {
+    const api = await apiOrderOf(db, id);
+    const isPaid = state === "paid" || state === "settled";
+    const back = webAddress(api?.returnTo ?? null);
+    const inItsPlace = api?.replacedBy ? await apiOrderByTrace(db, id) : null;
+    return {
+      back: isPaid ? back : (webAddress(api?.failedReturnTo ?? null) ?? back),
+      againPath: inItsPlace && `/code/${inItsPlace.order.id}`,
+      clientId: api?.clientId ?? id,
+    };
   }
 
   async function page(c: Context, view: OrderView, speech: Speech, whole: boolean, problem: string | null = null) {
     const { order } = view;
     const { codePath, ...shop } = await frontOf(db, order);
+    const asks = order.source === "api" ? await askedFor(order) : { back: null, againPath: null, clientId: order.id };
+    const justPaid = order.paidAt !== null && now().getTime() - order.paidAt.getTime() < JUST_PAID_MS;
     const asked = askedOf(view, whole);
+    const receivers = order.source === "transfer" ? await receiversOf(db, order.id) : [];
     return (
       <OrderPage
-        {...{ view, asked, shop, codePath, speech, rates, payLink, problem }}
+        {...{ view, asked, shop, receivers, speech, rates, payLink, problem }}
+        back={asks.back}
+        goesBack={justPaid && asks.back !== null && !inFrame(speech)}
+        clientId={asks.clientId}
+        recipient={recipient}
+        codePath={asks.againPath ?? codePath}
         now={now()}
         ways={order.state === "open" ? ways({ ...order, quoteAmount: asked.price }) : null}
         inMixin={/\bMixin\b/i.test(c.req.header("user-agent") ?? "")}

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { orderFor } from "../asked.js";
+import { endpoint } from "../endpoint.js";
+import { asking, price } from "../fields.js";
+import { id, idText } from "../params.js";
+
+/** An order with a page of its own to be paid on. */
+export const oneTimePayment = endpoint({
+  method: "POST",
+  path: "/one_time_payment",
+  summary: "Ask for a payment; the payer makes it at /code/{code}",
+  input: z.object({
+    ...asking,
+    quoteAmount: price,
+    paymentAssetId: id.optional().describe("The only asset it can be paid in; absent: the payer chooses"),
+  }),
+  data: z.object({ code: idText.describe("The order's trace, and the end of its page's address") }),
+  bucket: "usual",
+  async handle(services, input) {
+    const acceptedAsset = input.paymentAssetId ?? null;
+    const { order } = await orderFor(services, { ...input, acceptedAsset });
+    return { code: order.id };
+  },
+});

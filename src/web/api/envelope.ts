@@ -1,0 +1,41 @@
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+/** Programs ask from any page, and what they are told changes by the second. */
+const HEADERS = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers": "x-ratelimit-limit, x-ratelimit-remaining, retry-after",
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+};
+
+/** A day: what may be sent never changes. */
+const PREFLIGHT = {
+  ...HEADERS,
+  "access-control-allow-methods": "GET, POST, OPTIONS",
+  "access-control-allow-headers": "content-type",
+  "access-control-max-age": "86400",
+};
+
+/** The answer to a request. The types of its fields are promised: `code` and `timestampMs` are integers. */
+export const answered = (c: Context, now: Date, data: unknown, headers: Record<string, string>): Response =>
+  c.json({ code: 0, success: true, message: "", data, timestampMs: now.getTime() }, 200, { ...HEADERS, ...headers });
+
+export interface Refusal {
+  code: number;
+  message: string;
+  /** MixPay's clients read what went wrong out of a 200 alone; it is another one where no handler came to decide. */
+  status?: ContentfulStatusCode;
+}
+
+/** The answer to a request that is not fulfilled. */
+export const refused = (
+  c: Context,
+  now: Date,
+  { code, message, status = 200 }: Refusal,
+  headers: Record<string, string> = {},
+): Response =>
+  c.json({ code, success: false, message, data: [], timestampMs: now.getTime() }, status, { ...HEADERS, ...headers });
+
+/** What a browser asks before it lets a page of another origin ask us. */
+export const preflight = (c: Context): Response => c.body(null, 204, PREFLIGHT);
