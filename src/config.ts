@@ -1,11 +1,21 @@
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { z } from "zod";
+import { readMailServer } from "./mail/server.js";
 
 /** All that can be set from outside. Every variable is optional; this file alone reads the environment. */
 const schema = z.object({
   PORT: z.coerce.number("PORT must be a port number, such as 8080.").int().min(0).max(65_535).optional(),
   HOST: z.string().min(1).default("127.0.0.1"),
   PUBLIC_URL: webAddress("PUBLIC_URL must be the address people reach, such as https://pay.example.com").optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(",").map((one) => one.trim()))
+    .refine(
+      (all) => all.every((one) => one === "private" || isNetwork(one)),
+      "TRUSTED_PROXIES must be addresses or networks separated by commas, such as 10.0.0.5, 192.0.2.0/24, or the word private.",
+    )
+    .optional(),
   DATABASE_URL: z
     .string()
     .regex(
@@ -38,6 +48,16 @@ const schema = z.object({
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, "SMTP_URL must begin with smtp:// or smtps://")
+    .refine(
+      (url) => !/^smtps?:\/\//.test(url) || readMailServer(url) !== null,
+      "SMTP_URL must say whom mails come from, such as smtps://user:password@mail.example.com:465?from=pay@example.com, with anything unusual in the password percent-encoded.",
+    )
+    .optional(),
+  CALLBACKS_TO: z
+    .enum(
+      ["public", "anywhere"],
+      "CALLBACKS_TO must be public (https, addresses that anybody can reach) or anywhere (for development).",
+    )
     .optional(),
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error"], "LOG_LEVEL must be one of debug, info, warn, error.")
@@ -65,6 +85,8 @@ export interface Config {
   isPortSet: boolean;
   host: string;
   publicUrl: string | null;
+  /** Addresses and networks (CIDR) of the proxies before us, besides this machine; "private": all private networks. */
+  trustedProxies: string[];
   databaseUrl: string | null;
   dataDir: string;
   /** Mixin IDs. */
@@ -72,6 +94,8 @@ export interface Config {
   /** Who converts what is paid into what the payee wants. */
   liquidity: "desk" | "route" | "none";
   smtpUrl: string | null;
+  /** Where programs may have us post to: to https addresses on the open internet, or anywhere, also on this machine. */
+  callbacksTo: "public" | "anywhere";
   logLevel: "debug" | "info" | "warn" | "error";
   network: Network;
 }
@@ -115,11 +139,14 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       isPortSet: v.PORT !== undefined,
       host: v.HOST,
       publicUrl: v.PUBLIC_URL ?? null,
+      trustedProxies: v.TRUSTED_PROXIES ?? [],
       databaseUrl,
       dataDir: v.DATA_DIR,
       operators: v.OPERATORS ?? (network.kind === "sandbox" ? [SANDBOX_OPERATOR] : []),
       liquidity: v.LIQUIDITY ?? (network.kind === "sandbox" ? "desk" : "none"),
       smtpUrl: v.SMTP_URL ?? null,
+      // Beside a sandbox, shops are being built on the same machine, without certificates.
+      callbacksTo: v.CALLBACKS_TO ?? (network.kind === "mixin" ? "public" : "anywhere"),
       logLevel: v.LOG_LEVEL,
       network,
     },
@@ -193,6 +220,15 @@ function isSandboxKeystore(text: string): boolean {
 
 function isLoopback(url: string): boolean {
   return URL.canParse(url) && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+}
+
+/** "10.0.0.5", "10.0.0.0/8", "fd00::/8"; a network of everybody would let strangers say who they are. */
+function isNetwork(text: string): boolean {
+  const [address = "", bits, ...more] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  if (bits === undefined) return true;
+  return /^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
 }
 
 function webAddress(words: string) {

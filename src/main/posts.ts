@@ -3,7 +3,7 @@ import type { Begin } from "../db/duty.js";
 import { tidy } from "../db/housekeeping.js";
 import { createLoop } from "../db/loop.js";
 import type { Role } from "../db/roles.js";
-import type { ChatBot } from "../flows/chat.js";
+import type { ChatBot } from "../flows/engine/chat.js";
 import type { Log } from "../log.js";
 import type { Blaze } from "../mixin/blaze.js";
 import type { Mixin } from "../mixin/client.js";
@@ -14,11 +14,15 @@ import type { Market } from "../payments/ports.js";
 import { createTreasury, type Treasury } from "../payments/treasury.js";
 import { blazeAlert } from "../payments/watch.js";
 import { createWatchdog } from "../payments/watchdog.js";
+import { makeFile } from "../reports/files/index.js";
 import { drawPicture } from "../reports/pictures.js";
+import { filePorts } from "./files.js";
 import { createHouse, type House } from "./house.js";
+import { tellUnusual } from "./unusual.js";
 import { mayWorkLater, walletPort } from "./wallet.js";
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 86_400_000;
 
 export interface PostsOptions {
@@ -29,6 +33,8 @@ export interface PostsOptions {
   isOperator: (userId: string) => boolean;
   /** The user an exchange outside acts as; absent: there is none. */
   exchangeId: string | undefined;
+  /** A transfer's claim link, for its sender alone. */
+  claimLink: (remittanceId: string, readerId: string) => Promise<string | null>;
   log: Log;
 }
 
@@ -64,13 +70,19 @@ export function createPosts(options: PostsOptions) {
     const housekeeping = createLoop({ name: "housekeeping", run: keepHouse, log });
     parts.opened("housekeeping", () => housekeeping.stop());
     housekeeping.wake();
+    const lookAround = () => tellUnusual(database.db, new Date()).then(() => HOUR_MS);
+    const unusual = createLoop({ name: "looking for what is unusual", run: lookAround, log });
+    parts.opened("what is unusual", () => unusual.stop());
+    unusual.wake();
   }
 
   async function openBlaze(parts: House): Promise<void> {
     const mySender = createSender(database.db, {
       send: (messages) => mixin.messages.send(messages),
       draw: drawPicture,
-      upload: async (png) => (await mixin.attachments.upload(png, { mime: "image/png" })).attachmentId,
+      makeFile: (spec) => makeFile(spec, filePorts(database.db, market.rates, mixin.users, log)),
+      upload: async (content, mime) => (await mixin.attachments.upload(content, { mime })).attachmentId,
+      claimLink: options.claimLink,
       isRetryable: mayWorkLater,
       log,
     });

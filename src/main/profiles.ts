@@ -24,7 +24,7 @@ export function createProfiles(users: UserDirectory, log: Log) {
 
   return {
     profiles,
-    findUser: (mixinId: string): Promise<UserSearch> => users.search(mixinId),
+    findUser: (query: string): Promise<UserSearch> => users.search(query),
     usersByIds: (userIds: string[]): Promise<Map<string, User>> => users.byIds(userIds),
     async creatorOf(botId: string): Promise<string | null> {
       const creator = (await profiles([botId])).get(botId)?.creatorId ?? null;

@@ -46,6 +46,7 @@ export async function createRates(book: AssetBook, db: Db, log: Log) {
       symbol: a.displaySymbol,
       name: a.name,
       network: a.chainName,
+      chainId: a.chainId,
       iconUrl: a.iconUrl,
     }));
     known = new Map(assets.map((a) => [a.assetId, a]));

@@ -5,16 +5,25 @@ import { openPostgres } from "../db/postgres.js";
 import { createPresence } from "../db/presence.js";
 import { createRoles } from "../db/roles.js";
 import { createWorker } from "../db/worker.js";
-import { createChat } from "../flows/chat.js";
+import { createChat } from "../flows/engine/chat.js";
 import type { Log } from "../log.js";
 import { createMixin } from "../mixin/client.js";
 import { payLink } from "../mixin/links.js";
+import type { TellOptions } from "../notify/teller.js";
 import { walletOwner } from "../payments/cursor.js";
+import { createClaims } from "../shop/claims.js";
 import { createWeb } from "../web/app.js";
+import { proxiesOf } from "../web/who-asks.js";
+import { callbackKey } from "./callback-key.js";
+import { createCallbacks } from "./callbacks.js";
+import { apiOptions } from "./api.js";
+import { claimKey } from "./claim-key.js";
+import { claimOptions, tellSignedInAddress } from "./claims.js";
 import { createClockWatch } from "./clock.js";
 import { createHealth } from "./health.js";
 import { createHouse, type House } from "./house.js";
 import { listen } from "./http.js";
+import { createMailWorker } from "./mail.js";
 import { createMarket } from "./market.js";
 import { createMetrics } from "./metrics.js";
 import { openNetwork } from "./network.js";
@@ -93,6 +102,9 @@ async function build(config: Config, log: Log, house: House): Promise<Running> {
   house.opened("operators", () => operators.stop());
   operators.start();
 
+  const linkKey = claimKey(network.keystore);
+  const claims = createClaims(db, linkKey, publicUrl);
+  const own = await ownProfile(mixin, log);
   const posts = createPosts({
     database,
     mixin,
@@ -100,6 +112,7 @@ async function build(config: Config, log: Log, house: House): Promise<Running> {
     lookAtFloat,
     isOperator: operators.isOperator,
     exchangeId: exchange?.userId,
+    claimLink: claims.linkForSender,
     log,
   });
   const linkTo = (payment: { assetId: string; amount: string; trace: string; memo: string }) =>
@@ -109,10 +122,12 @@ async function build(config: Config, log: Log, house: House): Promise<Running> {
     market,
     payLink: linkTo,
     botId,
-    ...(await ownProfile(mixin, log)),
+    ...own,
     publicUrl,
+    isMailSetUp: config.smtpUrl !== null,
     log,
     directory: profiles,
+    claimHash: claims.hashOf,
     isOperator: operators.isOperator,
     wakeOutbox: () => posts.wakeSender(),
     onSnapshot: () => posts.wakeTreasury(),
@@ -133,42 +148,53 @@ async function build(config: Config, log: Log, house: House): Promise<Running> {
       metrics.messages.inc(messages.length);
     },
   });
+  const telling: TellOptions = {
+    database,
+    botId,
+    market,
+    publicUrl,
+    payLink: linkTo,
+    operators: () => operators.userIds(),
+    isMailSetUp: config.smtpUrl !== null,
+    nameOf: (userId) => profiles.nameOf(userId),
+    creatorOf: (id) => profiles.creatorOf(id),
+  };
   const worker = createWorker({
     database,
     log,
     processId: presence.id,
-    handlers: tasks({
-      database,
-      botId,
-      mixin,
-      market,
-      exchange,
-      publicUrl,
-      payLink: linkTo,
-      operators: () => operators.userIds(),
-      nameOf: (userId) => profiles.nameOf(userId),
-      creatorOf: (id) => profiles.creatorOf(id),
-      wakeTreasury: () => posts.wakeTreasury(),
-      log,
-    }),
+    handlers: tasks({ ...telling, mixin, exchange, wakeTreasury: () => posts.wakeTreasury(), log }),
   });
   house.opened("jobs", () => worker.stop());
+  const mail = createMailWorker({ ...telling, smtpUrl: config.smtpUrl, claimLink: claims.linkOf, log, house });
+  const signing = callbackKey(network.keystore);
+  const callbacks = createCallbacks({ config, database, key: signing, publicUrl, log, house });
 
   const web = createWeb({
     database,
     market,
     publicUrl,
     payLink: linkTo,
+    claims: claimOptions(mixin, network, { key: linkKey, bot: { name: own.botName, number: own.botNumber } }),
+    api: apiOptions(
+      { users: mixin.users, log },
+      { publicUrl, botId, allowHttpCallbacks: config.callbacksTo === "anywhere" },
+    ),
+    isProxy: proxiesOf(config.trustedProxies),
     frameAncestors: network.messengerUrl ? bothLoopbackNames(network.messengerUrl) : [],
     log,
     health: createHealth(vitals),
     metrics: () => metrics.text(),
+    callbackKey: signing.publicKey,
   });
   house.opened("live pages", () => web.close());
+  if (network.messengerUrl) await tellSignedInAddress(network, publicUrl, log);
 
   const roles = createRoles({ url: config.databaseUrl, processId: presence.id, begin: posts.begin, log });
   house.opened("roles", () => roles.stop());
   await worker.start();
+  await mail.start();
+  await callbacks.start();
   await roles.start();
   http.answerWith((request, env) => web.app.fetch(request, env));
   // First of all to end: whoever asks now still gets an answer, from parts that still work.
