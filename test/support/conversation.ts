@@ -2,13 +2,15 @@ import { asc, eq } from "drizzle-orm";
 import type { Database } from "../../src/db/database.js";
 import { freshId } from "../../src/db/ids.js";
 import { outbox, people } from "../../src/db/schema.js";
-import { createChat } from "../../src/flows/chat.js";
+import { createChat } from "../../src/flows/engine/chat.js";
 import type { IncomingMessage } from "../../src/mixin/blaze.js";
 import { contactConversationId } from "../../src/mixin/messages.js";
 import type { Log } from "../../src/log.js";
 import type { User, UserSearch } from "../../src/mixin/users.js";
 import type { Market } from "../../src/payments/ports.js";
+import { createClaims } from "../../src/shop/claims.js";
 import { ratesForTests } from "./rates.js";
+import { CLAIM_KEY } from "./remittances.js";
 
 export const BOT_ID = "9d1c2f6e-5a3b-4c8d-8e7f-0a1b2c3d4e5f";
 export const BOT_NUMBER = "7000105555";
@@ -39,6 +41,8 @@ export interface ChatSetting {
   market?: Market;
   /** User ids of operators; more may be added later. */
   operators?: Set<string>;
+  /** Whether the till sends e-mail; absent: it does. */
+  mails?: boolean;
 }
 
 /** A chat bot on a real database, and people who talk to it; what it answers is read from its outbox. */
@@ -61,6 +65,8 @@ export function startChat(database: Database, options: ChatSetting = {}) {
     botNumber: BOT_NUMBER,
     botName: "Mixtill",
     publicUrl: PUBLIC_URL,
+    isMailSetUp: options.mails ?? true,
+    claimHash: createClaims(database.db, CLAIM_KEY, PUBLIC_URL).hashOf,
     log: options.log ?? ((level, message, fields) => void (level !== "debug" && problems.push({ message, fields }))),
     directory: {
       profiles: async (ids) => {
@@ -184,14 +190,17 @@ export function readAnswer(rows: (typeof outbox.$inferSelect)[]): Answer {
       const card = JSON.parse(row.data) as {
         title: string;
         description: string;
-        actions: { label: string; action: string }[];
+        actions?: { label: string; action: string }[];
       };
       lines.push(card.title, card.description);
-      take(card.actions);
+      take(card.actions ?? []);
     } else lines.push(row.data);
   }
   return { text: lines.join("\n"), buttons, rows };
 }
 
-/** What no message of ours may contain: control characters but the line break, and overrides of direction. */
-export const UNSHOWABLE = /(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+/**
+ * What no message of ours may contain: control characters but the line break, and overrides of direction. (The isolates
+ * U+2068 and U+2069 around a value of the other direction are ours: what people type has lost its own.)
+ */
+export const UNSHOWABLE = /(?!\n)[\p{Cc}\u202a-\u202e\u2066\u2067]/u;

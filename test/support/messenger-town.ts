@@ -17,6 +17,8 @@ export interface Town {
   botSays(to: SandboxUser, category: string, content: unknown): Promise<string>;
   /** Sends a picture of the bot, uploaded as an attachment. */
   botShows(to: SandboxUser, png: Buffer, side: number, caption: string): Promise<void>;
+  /** Sends a file of the bot, uploaded as an attachment. */
+  botSends(to: SandboxUser, name: string, mimeType: string, content: string): Promise<void>;
   payLink(query: Record<string, string>): string;
   close(): Promise<void>;
 }
@@ -47,6 +49,12 @@ export async function openTown(dir?: string): Promise<Town> {
     await client.request({ method: "POST", url: "/messages", data: [message] });
     return message_id;
   };
+  const upload = async (bytes: Buffer): Promise<string> => {
+    const { attachment_id, upload_url } = await client.attachment.create();
+    const headers = { "content-type": "application/octet-stream", "x-amz-acl": "public-read" };
+    await fetch(upload_url, { method: "PUT", body: new Uint8Array(bytes), headers });
+    return attachment_id;
+  };
   return {
     sandbox,
     control,
@@ -56,10 +64,12 @@ export async function openTown(dir?: string): Promise<Town> {
     ada: named("Ada"),
     cleo: await control.addUser("Cleo"),
     botSays,
+    async botSends(to, name, mime_type, content) {
+      const bytes = Buffer.from(content);
+      await botSays(to, "PLAIN_DATA", { attachment_id: await upload(bytes), mime_type, size: bytes.length, name });
+    },
     async botShows(to, png, side, caption) {
-      const { attachment_id, upload_url } = await client.attachment.create();
-      const headers = { "content-type": "application/octet-stream", "x-amz-acl": "public-read" };
-      await fetch(upload_url, { method: "PUT", body: new Uint8Array(png), headers });
+      const attachment_id = await upload(png);
       const size = { width: side, height: side, size: png.length };
       await botSays(to, "PLAIN_IMAGE", { attachment_id, mime_type: "image/png", ...size, thumbnail: "", caption });
     },

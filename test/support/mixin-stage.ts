@@ -16,6 +16,7 @@ export interface Stage {
   bot: SandboxUser;
   ada: Person;
   ben: Person;
+  thorb: Person;
   /** Our client, as the bot; closed with the stage. */
   client(options?: Partial<MixinOptions>): Mixin;
   faults(...rules: object[]): Promise<void>;
@@ -58,6 +59,7 @@ export async function openStage(options: SandboxOptions = {}): Promise<Stage> {
     bot,
     ada: person("Ada"),
     ben: person("Ben"),
+    thorb: person("Thorb"),
     client(settings = {}) {
       const mixin = createMixin({
         keystore: bot.keystore,

@@ -9,6 +9,7 @@ import { jobs } from "../../src/db/tables/system.js";
 import { createWorker } from "../../src/db/worker.js";
 import type { Language } from "../../src/i18n/index.js";
 import { type Tells, type TellOptions, tellHandlers } from "../../src/notify/money.js";
+import { remittanceTellers } from "../../src/notify/remittances.js";
 import { quiet } from "./databases.js";
 import { standingRates, USDT_TRON } from "./till.js";
 import { until } from "./until.js";
@@ -34,7 +35,7 @@ export function noticesStage(open: () => Promise<Database>, change: Partial<Tell
   const operators = [randomUUID(), randomUUID()];
   beforeAll(async () => {
     database = await open();
-    const handlers = tellHandlers({
+    const options: TellOptions = {
       database,
       botId: randomUUID(),
       publicUrl: "https://pay.example.com",
@@ -42,15 +43,28 @@ export function noticesStage(open: () => Promise<Database>, change: Partial<Tell
       payLink: ({ assetId, amount, trace, memo }) => `https://wallet.test/${assetId}/${amount}/${trace}/${memo}`,
       operators: () => Promise.resolve(operators),
       nameOf: async () => "Ada",
+      isMailSetUp: true,
       creatorOf: async () => null,
       clock: () => NOON,
       ...change,
-    });
+    };
+    const handlers = { ...tellHandlers(options), ...remittanceTellers(options) };
     const worker = createWorker({ database, handlers, log: quiet });
     stop = () => worker.stop();
     await worker.start();
   });
   afterAll(() => stop());
+
+  async function run(name: string, payload: Record<string, unknown>, key: string = randomUUID()): Promise<Job> {
+    await enqueue(database.db, { name, payload, dedupeKey: `${name}:${key}` });
+    return until(`${name} to be done`, async () => {
+      const [job] = await database.db
+        .select()
+        .from(jobs)
+        .where(eq(jobs.dedupeKey, `${name}:${key}`));
+      return job?.doneAt ? job : undefined;
+    });
+  }
 
   return {
     operators,
@@ -70,20 +84,12 @@ export function noticesStage(open: () => Promise<Database>, change: Partial<Tell
     },
 
     /** Has a job run to its end; `key` makes it the same job as an earlier one. */
-    tell: async <Name extends keyof Tells>(
-      name: Name,
-      about: Tells[Name],
-      key: string = randomUUID(),
-    ): Promise<Job> => {
-      await enqueue(database.db, { name, payload: { ...about }, dedupeKey: `${name}:${key}` });
-      return until(`${name} to be done`, async () => {
-        const [job] = await database.db
-          .select()
-          .from(jobs)
-          .where(eq(jobs.dedupeKey, `${name}:${key}`));
-        return job?.doneAt ? job : undefined;
-      });
-    },
+    tell: <Name extends keyof Tells>(name: Name, about: Tells[Name], key: string = randomUUID()): Promise<Job> =>
+      run(name, { ...about }, key),
+
+    /** The same of jobs about transfers. */
+    tellOf: (name: keyof ReturnType<typeof remittanceTellers>, about: Record<string, unknown>): Promise<Job> =>
+      run(name, about),
 
     /** Everything queued for somebody. */
     heardBy: async (userId: string): Promise<Notice[]> => {

@@ -1,6 +1,13 @@
 import { createHash, randomUUID } from "node:crypto";
 import { Decimal } from "../../src/payments/money.js";
-import type { Prepared, Receiver, TransferStatus, WalletOutput, WalletPort } from "../../src/payments/ports.js";
+import type {
+  Prepared,
+  Receiver,
+  TransferStatus,
+  WalletOutput,
+  WalletPort,
+  Withdrawal,
+} from "../../src/payments/ports.js";
 
 interface Accepted {
   status: TransferStatus;
@@ -11,6 +18,7 @@ interface Plan {
   requestId: string;
   inputs: string[];
   receivers: Receiver[];
+  withdrawal?: Withdrawal;
   memo: string;
   change: string;
 }
@@ -68,6 +76,10 @@ export function createPaperNetwork(botId: string) {
     const assetId = inputs[0]!.assetId;
     for (const input of inputs) input.state = "spent";
     one.status = { ...one.status, state: "spent" };
+    if (plan.withdrawal) {
+      const { address, amount } = plan.withdrawal;
+      paid.push({ requestId: plan.requestId, to: [address], assetId, amount, memo: plan.memo });
+    }
     const made = [...plan.receivers, { members: [botId], threshold: 1, amount: plan.change }];
     for (const [outputIndex, { members, amount }] of made.entries()) {
       if (new Decimal(amount).isZero()) continue;
@@ -91,17 +103,19 @@ export function createPaperNetwork(botId: string) {
         .slice(0, limit)
         .map((output) => ({ ...output })),
 
-    async prepare({ requestId, inputs, receivers, memo }): Promise<Prepared> {
+    async prepare({ requestId, inputs, receivers, withdrawal, memo }): Promise<Prepared> {
       if (accepted.has(requestId)) throw new PaperRefusal("never", "request id already used");
       if (receivers.length > 255 || inputs.length > 256) throw new PaperRefusal("never", "too many parts");
       if (receivers.some(({ members }) => refused.has(members[0]!))) throw new PaperRefusal("never", "10404");
       const sum = (amounts: { amount: string }[]) => amounts.reduce((s, { amount }) => s.plus(amount), new Decimal(0));
-      const change = sum(inputs).minus(sum(receivers));
+      const leaves = withdrawal ? [withdrawal, { amount: withdrawal.fee }] : [];
+      const change = sum(inputs).minus(sum([...receivers, ...leaves]));
       if (change.lt(0)) throw new PaperRefusal("never", "20117");
       const plan: Plan = {
         requestId,
         inputs: inputs.map((i) => i.outputId),
         receivers,
+        ...(withdrawal && { withdrawal }),
         memo,
         change: change.toFixed(),
       };

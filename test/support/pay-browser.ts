@@ -30,6 +30,9 @@ export function payBrowser(prepare: (database: Database) => Promise<Partial<WebO
     /** What the browser complained of; a test that expects it takes it out. */
     complaints: [] as string[],
 
+    /** Of the pages: their scheme, host and port. */
+    origin: () => address,
+    /** A path of the pages, or the address of somebody else's. */
     open: async (path: string, options: BrowserContextOptions = {}): Promise<Page> => {
       const context = await browser.newContext({ viewport: PHONE, locale: "en-GB", ...options });
       const page = await context.newPage();
@@ -37,7 +40,7 @@ export function payBrowser(prepare: (database: Database) => Promise<Partial<WebO
       page.on("console", (message) => {
         if (message.type() === "error") stage.complaints.push(message.text());
       });
-      await page.goto(address + path);
+      await page.goto(path.startsWith("/") ? address + path : path);
       return page;
     },
     shot: (page: Page, name: string) => page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true }),

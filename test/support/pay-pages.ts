@@ -12,6 +12,7 @@ import { type Code, createCode } from "../../src/shop/codes.js";
 import { ensureMerchant, type Merchant } from "../../src/shop/merchants.js";
 import { ensurePeople } from "../../src/shop/people.js";
 import { createWeb, type WebOptions } from "../../src/web/app.js";
+import { proxiesOf } from "../../src/web/who-asks.js";
 import { quiet } from "./databases.js";
 import { ratesForTests } from "./rates.js";
 
@@ -28,6 +29,7 @@ export function webForTests(database: Database, change: Partial<WebOptions> = {}
     publicUrl: "https://till.example.com",
     payLink,
     frameAncestors: [],
+    isProxy: proxiesOf([]),
     log: quiet,
     health: { live: () => true, ready: () => Promise.resolve([{ name: "database", ok: true }]) },
     metrics: () => Promise.resolve({ type: "text/plain; version=0.0.4", text: "up 1\n" }),

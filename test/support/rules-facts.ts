@@ -9,7 +9,14 @@ export const COIN = "coin";
 export const OTHER = "other";
 export const WANTED = "wanted";
 
-export const PAYEE: Aggregate["payee"] = { id: "shop", kind: "individual", members: ["shop"], threshold: 1 };
+export const PAYEE: Aggregate["payee"] = {
+  id: "shop",
+  kind: "individual",
+  members: ["shop"],
+  threshold: 1,
+  destination: null,
+  tag: null,
+};
 
 /** Ten dollars, for an hour. */
 export const orderOf = (given: Partial<Order> = {}): Order => ({
@@ -22,12 +29,15 @@ export const orderOf = (given: Partial<Order> = {}): Order => ({
   quoteAsset: "usd",
   quoteAmount: "10",
   settlementAsset: null,
+  acceptedAsset: null,
+  settlementMemo: null,
   state: "open",
   oddity: "none",
   deadline: new Date(NOON.getTime() + 3600_000),
   graceSeconds: 0,
   toleranceBps: 0,
   strict: false,
+  createdBy: null,
   chargedUserId: null,
   language: null,
   payerId: null,
@@ -38,6 +48,7 @@ export const orderOf = (given: Partial<Order> = {}): Order => ({
   settledAsset: null,
   settlementAmount: null,
   feeAmount: null,
+  networkFee: null,
   createdAt: NOON,
   paidAt: null,
   settledAt: null,

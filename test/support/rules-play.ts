@@ -87,7 +87,7 @@ const order: fc.Arbitrary<Partial<Order>> = fc.record({
   graceSeconds: fc.constantFrom(0, 3600, 3600),
   toleranceBps: fc.constantFrom(0, 100),
   strict: fc.boolean(),
-  source: fc.constantFrom("code", "invoice"),
+  source: fc.constantFrom("code", "invoice", "transfer"),
 });
 
 const setup: fc.Arbitrary<TillSetup> = fc.record({

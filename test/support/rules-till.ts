@@ -7,6 +7,7 @@ import { after, type Effects, type NewTransfer } from "../../src/payments/rules/
 import type { Aggregate, HeldMoney, Money, QuoteFacts, Terms } from "../../src/payments/rules/facts.js";
 import { type Event, step } from "../../src/payments/rules/step.js";
 import { onUnplaced } from "../../src/payments/rules/unplaced.js";
+import { isSale } from "../../src/payments/sales.js";
 import type { Order } from "../../src/payments/state.js";
 import { createPaperBooks } from "./rules-books.js";
 import { COIN, NOON, orderOf, OTHER, PAYEE, WANTED } from "./rules-facts.js";
@@ -27,7 +28,9 @@ export interface TillSetup {
 
 /** One order in memory: the pure rules, with books that take nothing the database would not. */
 export function openRulesTill(setup: TillSetup = {}) {
-  const { provider = null, spreadBps = 50, feeBps = 0, bandBps = 100, float = "1000000" } = setup;
+  const { provider = null, spreadBps = 50, bandBps = 100, float = "1000000" } = setup;
+  const first = orderOf(setup.order ?? {});
+  const feeBps = isSale(first) ? (setup.feeBps ?? 0) : 0;
   const usd = new Map(Object.entries(setup.usd ?? { [COIN]: "2", [OTHER]: "3", [WANTED]: "1" }));
   const books = createPaperBooks(WANTED, float);
   const quotes: QuoteFacts[] = [];
@@ -35,7 +38,7 @@ export function openRulesTill(setup: TillSetup = {}) {
   const came = new Map<string, Money>();
   let now = NOON;
   let aggregate: Aggregate = {
-    order: orderOf(setup.order ?? {}),
+    order: first,
     payee: PAYEE,
     held: [],
     swap: null,
@@ -76,6 +79,10 @@ export function openRulesTill(setup: TillSetup = {}) {
   function happen(event: Event): Effects {
     const done = take(step(aggregate, event, terms()));
     aggregate = after(aggregate, done);
+    const { order } = aggregate;
+    // What is sent to others is theirs as soon as it is known what it comes to.
+    const isKept = order.source === "transfer" && order.state === "paid" && order.settledAsset !== null;
+    if (isKept) aggregate = { ...aggregate, order: { ...order, state: "settled" } };
     return done;
   }
 

@@ -1,4 +1,4 @@
-import { ORDER_MOVES, REFUND_MOVES, SWAP_MOVES, TRANSFER_MOVES } from "../../src/payments/state.js";
+import { ORDER_MOVES, REFUND_MOVES, REMITTANCE_MOVES, SWAP_MOVES, TRANSFER_MOVES } from "../../src/payments/state.js";
 
 type Moves = Record<string, readonly string[]>;
 
@@ -8,6 +8,7 @@ const MACHINES: { title: string; begins: string[]; moves: Moves }[] = [
   { title: "Transfer", begins: ["waiting", "signed"], moves: TRANSFER_MOVES },
   { title: "Swap", begins: ["wanted"], moves: SWAP_MOVES },
   { title: "Refund by the merchant", begins: ["unpaid", "sending"], moves: REFUND_MOVES },
+  { title: "Money from person to person", begins: ["unpaid"], moves: REMITTANCE_MOVES },
 ];
 
 const BEGIN = "<!-- states: made by npm run diagram -->";
