@@ -39,6 +39,26 @@ eachEngine("messages in batches", (open) => {
     expect(chat.woken).toBeGreaterThan(0);
   });
 
+  it("of the same second keep their order, together and one after the other", async () => {
+    const createdAt = new Date("2026-11-20T12:00:00Z").toISOString();
+    const lines = ["English", "New receipt code", "Tea", "20 aed", "as paid", "Make it", "rename 1", "Green tea"];
+    for (const [n, size] of [1, 2, 3, lines.length].entries()) {
+      const who = chat.person(`Quick ${n}`);
+      const messages = lines.map((line) => ({ ...chat.message(who.userId, line), createdAt }));
+      for (let at = 0; at < lines.length; at += size) await chat.bot.handle(messages.slice(at, at + size));
+      const [code, ...others] = await codesOf(database.db, who.userId);
+      expect(code, `${size} at once`).toMatchObject({
+        title: "Green tea",
+        quoteAmount: "20.00000000",
+        quoteAsset: "aed",
+      });
+      expect(others).toEqual([]);
+      const texts = readAnswer(await chat.newRows()).text;
+      expect(texts.indexOf("Here is “Tea”")).toBeLessThan(texts.lastIndexOf("Green tea"));
+    }
+    expect(chat.problems).toEqual([]);
+  });
+
   it("twice in one batch are answered once", async () => {
     const ada = chat.person("Ada");
     const hello = chat.message(ada.userId, "hello");
@@ -186,6 +206,9 @@ eachEngine("messages in batches", (open) => {
     expect(rows.every((row) => row.conversationId === group)).toBe(true);
     expect(readAnswer(rows).text).toContain("in private only");
     expect(readAnswer(rows).buttons.get("Write to Mixtill")).toBe(`mixin://users/${BOT_ID}`);
+    // Also behind more than is read of a message.
+    await chat.bot.handle([inGroup("ä".repeat(5_000) + ` @${BOT_NUMBER}`)]);
+    expect(readAnswer(await chat.newRows()).text).toContain("in private only");
   });
 
   describe("that are odd", () => {
@@ -194,7 +217,7 @@ eachEngine("messages in batches", (open) => {
       ["only spaces", " \n\t ", "empty to me"],
       ["only controls", "\u0000\u0001\u202e\u2066", "empty to me"],
       ["emoji", "😀👍🏽", "😀👍🏽 Nice!"],
-      ["right to left", "مرحبا كيف الحال", "I read “مرحبا كيف الحال”"],
+      ["right to left", "الجو جميل هنا", "I read “\u2068الجو جميل هنا\u2069”"],
       ["with overrides", "pay \u202eeerf\u202c 5", "I"],
       ["64 KB", "word ".repeat(13_107), "I read “word word"],
       ["template syntax", "{{bot}} $t(chat.menu.text)", "I read “{{bot}} $t(chat.menu.text)”"],

@@ -38,6 +38,33 @@ const SAID = {
     line: "Rechnung 25 usd coffee 2 Std",
     line2: "Rechnung an @31001 5 usd tea",
   },
+  ja: {
+    title: "ランチ",
+    renamed: "ディナー",
+    price: "1,234円",
+    shown: "1,234 JPY",
+    city: "東京",
+    line: "請求書 25 usd coffee 2時間",
+    line2: "請求 @31001 5 ドル tea",
+  },
+  es: {
+    title: "Almuerzo",
+    renamed: "Cena",
+    price: "1.234,50 euros",
+    shown: "1234,50 EUR",
+    city: "Madrid",
+    line: "factura 25 dólares coffee 2 horas",
+    line2: "cobrar a @31001 5 usd tea",
+  },
+  ar: {
+    title: "غداء",
+    renamed: "عشاء",
+    price: "١٬٢٣٤٫٥٠ يورو",
+    shown: "1,234.50 EUR",
+    city: "دبي",
+    line: "فاتورة 25 دولار coffee ساعتين",
+    line2: "فاتورة إلى @31001 5 دولار tea",
+  },
 } as const;
 
 eachEngine("the whole conversation", (open) => {
@@ -81,7 +108,7 @@ eachEngine("the whole conversation", (open) => {
       await who.says("/show-code 1");
       expect((await tap("pause-code")).text).toContain(t("chat.code.nowPaused", { title: said.renamed }));
       expect((await tap("resume-code")).text).toContain(t("chat.code.nowActive", { title: said.renamed }));
-      expect((await tap("statistics")).text).toContain(t("chat.statistics.none"));
+      expect((await tap("statistics")).text).toContain(t("statistics.none"));
 
       await who.says(labelOf("menu", language));
       await tap("settings");

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../src/db/database.js";
 import { freshId } from "../../src/db/ids.js";
-import { orders } from "../../src/db/schema.js";
 import { codesOf } from "../../src/shop/codes.js";
 import { findMerchant } from "../../src/shop/merchants.js";
 import { startChat, type Talking } from "../support/conversation.js";
 import { eachEngine } from "../support/databases.js";
 import { BTC, USDT_TRON } from "../support/rates.js";
+import { type Deal, happen } from "../support/trade.js";
 
 const NOW = new Date("2026-11-20T12:00:00Z");
 
@@ -44,6 +44,8 @@ eachEngine("running the shop from the chat", (open) => {
       expect([...shown.buttons.keys()]).toEqual([
         "Pay",
         "Statistics",
+        "Poster",
+        "Export CSV",
         "Rename",
         "Who gets the money",
         "Pause",
@@ -125,66 +127,110 @@ eachEngine("running the shop from the chat", (open) => {
         expect((await owner.says(label)).text).toContain("a question that is over; nothing was changed");
       }
     });
+
+    it("old buttons inside another conversation say so, and its question comes again with its buttons", async () => {
+      const owner = await shopWith("Olga", "Old");
+      await owner.says("receipt code");
+      await owner.says("Tea");
+      for (const label of ["Delete it", "Yes, send it", "Umziehen"]) {
+        const answer = await owner.says(label);
+        expect(answer.text).toContain("That button belongs to an earlier question; nothing was changed by it.");
+        expect(answer.text).toContain("What does it cost?");
+        expect(answer.text).not.toContain("Did you mean");
+        expect([...answer.buttons.keys()]).toEqual(expect.arrayContaining(["Payer decides", "Back", "Cancel"]));
+      }
+      expect((await owner.says("3 usd")).text).toContain("What do you want to receive?");
+    });
   });
 
   describe("statistics", () => {
-    it("count today, 7 days, 30 days and all, by asset, with a chart", async () => {
-      const owner = await shopWith("Stat", "Donate", "Other");
+    async function trade(owner: Talking) {
       const [code] = await codesOf(database.db, owner.userId);
-      expect((await owner.says("stats donate")).text).toContain("Nothing has been paid");
-      const pay = (
-        paidAt: string,
-        paymentAsset: string,
-        paymentAmount: string,
-        state: "settled" | "open" = "settled",
-      ) => ({
+      const deal = (at: string, change: Partial<Deal> = {}): Deal => ({
         id: freshId(),
-        payeeId: owner.userId,
         merchantId: owner.userId,
-        source: "code" as const,
+        source: "code",
         codeId: code!.id,
-        title: "Donate",
         quoteAsset: "aed",
         quoteAmount: "20",
-        state,
-        paymentAsset,
-        paymentAmount,
-        paidAt: new Date(paidAt),
+        paymentAsset: USDT_TRON,
+        paymentAmount: "5.45",
+        payerId: owner.userId,
+        at: new Date(at),
+        feeBps: 0,
+        fate: "paid",
+        refunds: [],
+        ...change,
       });
-      await database.db
-        .insert(orders)
-        .values([
-          pay("2026-11-20T08:00:00Z", USDT_TRON, "5.45"),
-          pay("2026-11-17T08:00:00Z", USDT_TRON, "5.45"),
-          pay("2026-11-01T08:00:00Z", BTC, "0.0001"),
-          pay("2025-01-01T08:00:00Z", BTC, "0.0002"),
-          pay("2026-11-20T09:00:00Z", BTC, "9", "open"),
-        ]);
-      const counted = await owner.says("stats donate");
-      expect(counted.text).toContain("Today: 1 payment, 20 AED\n    5.45 USDT (TRON) (1×)");
-      expect(counted.text).toContain("7 days: 2 payments, 40 AED\n    10.9 USDT (TRON) (2×)");
-      expect(counted.text).toContain("30 days: 3 payments, 60 AED");
-      expect(counted.text).toContain("All: 4 payments, 80 AED");
-      expect(counted.text).toContain("0.0003 BTC (2×)");
-      const chart = counted.rows.find((row) => row.picture);
-      expect(chart?.picture).toMatchObject({
-        kind: "chart",
-        title: "Donate: last 30 days",
-        unit: "AED",
-        places: 2,
-        language: "en",
-      });
-      expect(JSON.parse(String(chart?.picture?.["points"]))).toHaveLength(30);
-      expect(chart?.data).toContain("in the last 30 days, 60 AED in all");
-      expect((await owner.says("统计 donate")).text).toContain("All: 4 payments");
-      expect((await owner.says("statistics 1")).text).toContain("All: 4 payments");
-      const pictureless = await owner.says("/statistics other");
-      expect(pictureless.text).toContain("Nothing has been paid");
-      const today = await owner.says("stats today");
-      expect(today.text).toContain("All codes\nToday: 1 payment, 20 AED\n    5.45 USDT (TRON) (1×)");
-      expect(today.text).not.toContain("7 days");
-      expect((await owner.says("统计 全部")).text).toContain("All: 4 payments, 80 AED");
-      expect((await (await shopWith("Empty", "Nothing")).says("stats 7 days")).text).toContain("Nothing has been paid");
+      const bitcoin = { paymentAsset: BTC, paymentAmount: "0.0001" };
+      await happen(database.db, [
+        deal("2026-11-20T08:00:00Z", { feeBps: 100, payerId: freshId() }),
+        deal("2026-11-17T08:00:00Z", { refunds: [{ percent: 25, minutes: 60 }] }),
+        deal("2026-11-12T08:00:00Z"),
+        deal("2026-11-01T08:00:00Z", bitcoin),
+        deal("2025-03-05T08:00:00Z", bitcoin),
+        deal("2026-11-20T09:00:00Z", { fate: "unpaid" }),
+        deal("2026-11-20T07:00:00Z", { codeId: null, source: "invoice", quoteAsset: "eur", quoteAmount: "7.50" }),
+      ]);
+      return code!;
+    }
+
+    it("tell of a code and a time, in any order, beside the time before, with charts described in words", async () => {
+      const owner = await shopWith("Stat", "Donate", "Other");
+      expect((await owner.says("stats donate")).text).toContain("Nothing was paid in that time.");
+      expect((await owner.says("stats all")).text).toContain("Nothing has been paid yet.");
+      await trade(owner);
+      const month = await owner.says("stats donate");
+      expect(month.text).toContain("Donate · 30 days (22 Oct – 20 Nov)\n4 payments, 80 AED\nOn average 20 AED");
+      expect(month.text).toContain("Fees: 0.20 AED\n1 refund: 5 AED\nAfter fees and refunds: 74.80 AED");
+      expect(month.text).toContain("Paid in 16.35 USDT (TRON) (3×) and 0.0001 BTC (1×)");
+      expect(month.text).toContain("By new payers: 1, by returning ones: 3");
+      expect(month.text).toContain("Nothing was paid in the time before.");
+      const [bars, shares] = month.rows.filter((row) => row.picture);
+      expect(bars!.picture).toMatchObject({ kind: "chart", unit: "AED", places: 2, language: "en", before: "[]" });
+      expect(JSON.parse(String(bars!.picture!["points"]))).toHaveLength(30);
+      expect(bars!.data).toContain(
+        "Chart: Donate, 30 days (22 Oct – 20 Nov), per day. 80 AED in all; the most: 1 Nov with 20 AED.",
+      );
+      expect(shares!.data).toContain("as parts of 80 AED: USDT (TRON) 75% and BTC 25%");
+
+      const week = await owner.says("last week donate stats");
+      expect(week.text).toContain("Donate · 9 – 15 Nov\n1 payment, 20 AED");
+      const days = await owner.says("stats donate 7 days");
+      expect(days.text).toContain("2 payments, 40 AED");
+      expect(days.text).toContain("+100% against the 7 days before (20 AED)");
+      expect(days.rows.find((row) => row.picture)!.data).toContain("The pale bars are the time before, 20 AED in all.");
+      expect((await owner.says("stats march 2025")).text).toContain(
+        "The whole shop · 1 – 31 Mar 2025\n1 payment, 20 AED",
+      );
+      expect((await owner.says("统计 donate 今天")).text).toContain("1 payment, 20 AED");
+    });
+
+    it("lead on by buttons: to other times, the shop, its invoices and codes", async () => {
+      const owner = await shopWith("Lead", "Donate", "Other");
+      await trade(owner);
+      const shop = await owner.says("Statistics");
+      expect(shop.text).toContain("The whole shop · 30 days (22 Oct – 20 Nov)\n4 payments, 80 AED");
+      expect(shop.text).toContain("1 payment, 7.50 EUR");
+      expect(shop.text).toContain("Sums in different currencies are never added up.");
+      const periods = ["Today", "7 days", "This month", "Last month", "All time"];
+      expect([...shop.buttons.keys()].slice(0, 8)).toEqual([...periods, "Invoices", "Donate", "Other"]);
+      expect((await owner.taps("This month")).text).toContain("The whole shop · This month (1 – 20 Nov)");
+      expect((await owner.taps("Invoices")).text).toContain("Invoices · This month (1 – 20 Nov)\n1 payment, 7.50 EUR");
+      expect((await owner.taps("All time")).text).toContain("Invoices · All time\n1 payment, 7.50 EUR");
+      expect((await owner.taps("Donate")).text).toContain("Donate · All time\n5 payments, 100 AED");
+      expect((await owner.taps("Last month")).text).toContain("Donate · Last month (1 – 31 Oct)\nNothing was paid");
+    });
+
+    it("say what to do about a time that is none, and mean a code that is called like a time", async () => {
+      const owner = await shopWith("Odd", "Today", "Donate");
+      expect((await owner.says("stats today")).text).toContain("Today · 30 days");
+      expect((await owner.says("stats today yesterday")).text).toContain("Today · Yesterday (19 Nov)");
+      expect((await owner.says("stats december 2026")).text).toContain("That time has not begun yet.");
+      expect((await owner.says("stats 15-1 march")).text).toContain("That ends before it begins.");
+      expect((await owner.says("stats 99 years")).text).toContain("I look back ten years at most.");
+      expect((await owner.says("stats scones last week")).text).toContain("You have no code “scones”");
+      expect((await owner.says("donate")).text).toContain("Donate · 9 – 15 Nov");
     });
   });
 
@@ -197,7 +243,7 @@ eachEngine("running the shop from the chat", (open) => {
       );
       expect((await eva.taps("Time zone")).text).toContain("Which city are you in?");
       expect((await eva.says("Atlantis")).text).toContain("I do not know that place");
-      expect((await eva.says("New York")).text).toContain("Time zone: America/New York");
+      expect((await eva.says("New York")).text).toContain("Time zone: New York, UTC-5, where");
       expect((await eva.says("time zone utc+4")).text).toContain("Time zone: UTC+4, where it is 20 Nov 2026, 16:00");
       expect((await eva.says("currency")).text).toContain("In which currency");
       expect((await eva.taps("EUR")).text).toContain("a number without a currency means EUR");

@@ -91,7 +91,7 @@ eachEngine("one-time invoices in the chat", (open) => {
       expect(qr).toMatchObject({
         category: "PLAIN_IMAGE",
         toDraw: true,
-        picture: { kind: "qr", url: link, title: "25 USD · Coffee" },
+        picture: { kind: "qr", url: link, title: "25 USD · Coffee", language: "en" },
       });
       expect(qr?.data).toMatch(/^Scan to pay Thorb: 25 USD for “Coffee”, until .* UTC\. 127\.0\.0\.1:8080\/code\//);
       const card = made.rows.find((row) => row.category === "APP_CARD");
@@ -141,7 +141,7 @@ eachEngine("one-time invoices in the chat", (open) => {
         expect((await again.says(typed)).text).toContain(answer);
       }
       expect((await again.says("2 days")).text).toContain("For: Invoice\nPrice: 19.90 EUR\nYou receive: As paid");
-      expect((await again.says("maybe")).text).toContain("Please tap “Make it”, or say “Back”");
+      expect((await again.says("maybe")).text).toContain("Please tap “Make it”, or “Cancel”");
       expect((await again.says("back")).text).toContain("How long can it be paid?");
       expect((await again.taps("No end")).text).toContain("Can be paid: No end");
       expect((await again.says("no")).text).toContain("Cancelled");

@@ -195,7 +195,7 @@ eachEngine("notices of invoices, payees and trouble", (open) => {
 
   test.each<[Language, string, string]>([
     ["en", "10 USDT (TRON) for “Coffee” cannot be sent to Ann", "Or choose who else gets the money."],
-    ["zh", "“Coffee”的 10 USDT (TRON) 无法转给 Ann", "或者另选收款人"],
+    ["zh", "“Coffee”的 10 USDT (TRON) 无法转给 Ann", "或者另选收款方"],
     ["de", "10 USDT (TRON) für „Coffee“ lassen sich nicht an Ann senden", "wählen Sie, wer das Geld sonst bekommt"],
   ])("who cannot be paid is told what to do, each time anew (%s)", async (language, what, todo) => {
     const { shop, requestId } = await stuck("settlement", language);
@@ -268,9 +268,9 @@ eachEngine("notices of invoices, payees and trouble", (open) => {
         expect(more).toEqual([]);
         titles.add(card!.title);
         expect(Object.values(card!.buttons)).toEqual(actions);
-        expect(card!.text).toMatch(/12[.,]5 USDT \(TRON\)[^]*why\n[^]*2026/);
+        expect(card!.text).toMatch(/12[.,]5 USDT \(TRON\)[^]*why\u2069?\n[^]*2026/);
       }
-      expect(titles.size).toBe(3);
+      expect(titles.size).toBe(LANGUAGES.length);
     },
   );
 

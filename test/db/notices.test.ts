@@ -66,15 +66,18 @@ eachEngine("notices of payments", (open) => {
     expect(await heardBy(shop)).toEqual([
       {
         title: "Paid: 20 AED",
-        text: "20 AED, 5.45 USDT (TRON), by Ada, code Coffee",
-        buttons: { Refund: `input:/refund ${id}` },
+        text: "20 AED, 5.45 USDT (TRON), by Ada, code “Coffee”",
+        buttons: { "Write to the payer": `input:/contact ${id}`, Refund: `input:/refund ${id}` },
       },
     ]);
     expect(await heardBy(payer)).toEqual([
       {
         title: "Receipt: 20 AED",
         text: "You paid 20 AED, 5.45 USDT (TRON) to Shop for “Coffee” on 1 Mar 2026, 08:30 UTC.",
-        buttons: { "Open the receipt": `https://pay.example.com/code/${id}` },
+        buttons: {
+          "Open the receipt": `https://pay.example.com/code/${id}`,
+          "Write to the shop": `input:/contact ${id}`,
+        },
       },
     ]);
   });
@@ -85,7 +88,7 @@ eachEngine("notices of payments", (open) => {
     await tellPaid(shop, payer, { quoteAsset: "aed", quoteAmount: "1234.5", language: "zh" });
     expect((await heardBy(shop))[0]).toMatchObject({
       title: "Bezahlt: 1.234,50 AED",
-      text: "1.234,50 AED, 5,45 USDT (TRON), von Ada, Code Coffee",
+      text: "1.234,50 AED, 5,45 USDT (TRON), von Ada, Code „Coffee“",
     });
     expect((await heardBy(payer))[0]!.title).toBe("付款凭证：1,234.50 AED");
   });
@@ -94,7 +97,7 @@ eachEngine("notices of payments", (open) => {
     [
       "en",
       [
-        "20 AED, 0.0001 BTC, by Ada, code Coffee",
+        "20 AED, 0.0001 BTC, by Ada, code “Coffee”",
         "You receive 5.4 USDT (TRON)",
         "Rate: 1 BTC = 183,500 AED and 1 BTC = 50,000 USDT (TRON) (Mixin, 1 Mar 2026, 16:00)",
         "Spread: 0.5%",
@@ -104,7 +107,7 @@ eachEngine("notices of payments", (open) => {
     [
       "zh",
       [
-        "20 AED, 0.0001 BTC，付款人 Ada，收款码 Coffee",
+        "20 AED（0.0001 BTC），付款人 Ada，收款码“Coffee”",
         "您将收到 5.4 USDT (TRON)",
         "汇率：1 BTC = 183,500 AED和1 BTC = 50,000 USDT (TRON)（Mixin，2026年3月1日 16:00）",
         "点差：0.5%",
@@ -114,7 +117,7 @@ eachEngine("notices of payments", (open) => {
     [
       "de",
       [
-        "20 AED, 0,0001 BTC, von Ada, Code Coffee",
+        "20 AED, 0,0001 BTC, von Ada, Code „Coffee“",
         "Sie erhalten 5,4 USDT (TRON)",
         "Kurs: 1 BTC = 183.500 AED und 1 BTC = 50.000 USDT (TRON) (Mixin, 01.03.2026, 16:00)",
         "Aufschlag: 0,5\u00a0%",
@@ -207,7 +210,8 @@ eachEngine("notices of payments", (open) => {
     await tell("tell.fallback", { orderId, why: "returned" });
     const [told, ...more] = (await heardBy(payer)).map(({ text }) => text);
     expect(told).toContain("Your 4.5 USDT (TRON) for “Coffee” is on its way back to you.");
-    expect(told).toContain("(code 40027)");
+    expect(told).toContain("It could not be exchanged into what the shop receives.");
+    expect(told).not.toContain("40027");
     expect(more).toEqual([]);
   });
 
@@ -218,7 +222,7 @@ eachEngine("notices of payments", (open) => {
   ] as const)("the merchant hears what was odd about the money: %s", async (oddity, facts, words) => {
     const shop = await openShop(stage.database);
     await tellPaid(shop, randomUUID(), { facts: { oddity, ...facts } });
-    expect((await heardBy(shop))[0]!.text.split("\n")).toEqual(["5.45 USDT (TRON), by Ada, code Coffee", words]);
+    expect((await heardBy(shop))[0]!.text.split("\n")).toEqual(["5.45 USDT (TRON), by Ada, code “Coffee”", words]);
   });
 
   test("an invoice is called one", async () => {
@@ -256,7 +260,7 @@ eachEngine("notices of payments", (open) => {
     const [shop, payer] = [await openShop(stage.database), randomUUID()];
     await stage.database.db.insert(people).values({ userId: payer, fullName: `Eve\u202e\n${"x".repeat(2000)}` });
     await tellPaid(shop, payer);
-    expect((await heardBy(shop))[0]!.text).toMatch(/by Evex{50,63}…, code Coffee$/);
+    expect((await heardBy(shop))[0]!.text).toMatch(/by Evex{50,63}…, code “Coffee”$/);
   });
 
   const REASONS: [code: number, en: string, zh: string, de: string][] = [
@@ -279,7 +283,9 @@ eachEngine("notices of payments", (open) => {
       const [told, ...more] = await heardBy(payer);
       expect(more).toEqual([]);
       expect(told!.text).toContain(words[i]);
-      for (const said of ["7 USDT (TRON)", "Coffee", String(code)]) expect(told!.text).toContain(said);
+      for (const said of ["7 USDT (TRON)", "Coffee"]) expect(told!.text).toContain(said);
+      // Numbers are for programs.
+      expect(told!.text).not.toContain(String(code));
     }
   });
 

@@ -5,7 +5,7 @@ import { type Database, inTransaction } from "../../src/db/database.js";
 import { intakes, jobs, transfers } from "../../src/db/schema.js";
 import { reportText } from "../../src/notify/reconciled.js";
 import { post } from "../../src/payments/ledger.js";
-import { pausePayouts } from "../../src/payments/payouts/control.js";
+import { pausePayouts, pendingApproval } from "../../src/payments/payouts/control.js";
 import { reconcile } from "../../src/payments/payouts/reconcile.js";
 import { openOrder } from "../../src/payments/orders.js";
 import { readSettings } from "../../src/payments/settings.js";
@@ -15,6 +15,7 @@ import { eachEngine, empty } from "../support/databases.js";
 import { createPaperNetwork } from "../support/paper-network.js";
 import { payInto } from "../support/payments.js";
 import { BTC, ratesForTests, USDT_TRON } from "../support/rates.js";
+import { Remitter, toUser } from "../support/remitter.js";
 
 eachEngine("those who run the till, in the chat", (open) => {
   let database: Database;
@@ -164,6 +165,18 @@ eachEngine("those who run the till, in the chat", (open) => {
       expect((await omar.says(`/approve ${requestId}`)).text).toContain("does not wait for approval any more");
     });
 
+    it("is the one that was shown that is approved, also when its number is another one's by then", async () => {
+      const both = [await settlement("approval"), await settlement("approval")];
+      const states = async () => (await Promise.all(both.map(transfer))).map((one) => one!.state);
+      const set = (requestId: string, state: "approval" | "waiting") =>
+        database.db.update(transfers).set({ state }).where(eq(transfers.requestId, requestId));
+      expect((await omar.says("approve 1")).text).toContain("To: Ada (7000)");
+      const [first] = await pendingApproval(database.db);
+      await set(first!.requestId, "waiting");
+      expect((await omar.taps("Let it go out")).text).toContain("does not wait for approval any more");
+      expect((await states()).toSorted()).toEqual(["approval", "waiting"]);
+    });
+
     it("that are stuck are shown with their reason, and tried again", async () => {
       expect((await omar.says("stuck")).text).toContain("No payout is stuck");
       const requestId = await settlement("stuck", "10404: the receiver is not on Safe");
@@ -172,6 +185,23 @@ eachEngine("those who run the till, in the chat", (open) => {
       expect((await omar.taps("Try all again now")).text).toContain("1 payout is tried again");
       expect(await transfer(requestId)).toMatchObject({ state: "waiting" });
     });
+  });
+
+  it("people have claimed and cannot be paid go back to whoever sent them, when an operator is sure", async () => {
+    const remitter = new Remitter(database, market);
+    const { order } = await remitter.send(ada.userId, [{ quoteAmount: "10" }, { quoteAmount: "5" }]);
+    await till.pay(market, ada.userId, order.id, USDT_TRON);
+    const claimed = await remitter.funded(order.id);
+    for (const { id } of claimed) await remitter.claim(id, toUser(omar.userId));
+    expect([...(await omar.says("stuck")).buttons.keys()]).not.toContain("Give claims back to senders");
+    await database.db.update(transfers).set({ state: "stuck", problem: "10404" });
+    expect((await omar.says("stuck")).text).toMatch(/2\. Settlement: 5 USDT \(TRON\) to Omar/);
+    expect((await omar.taps("Give claims back to senders")).text).toContain("Give 2 claimed transfers back");
+    expect((await remitter.one(claimed[0]!.id)).state).toBe("claimed");
+    expect((await omar.taps("Yes, do it")).text).toContain("2 transfers go back to their senders.");
+    for (const { id } of claimed) expect((await remitter.one(id)).state).toBe("returning");
+    expect((await omar.says("/stuck return")).text).toContain("No payout is stuck");
+    expect(await reconcile(database.db, network.wallet, { thorough: true })).toMatchObject({ problems: [] });
   });
 
   describe("held money", () => {

@@ -116,6 +116,41 @@ eachEngine("who gets the money", (open) => {
     expect((await payeesOf(ada.userId)).donate).toBe(billing.userId);
   });
 
+  it("is set back by “me”, and named together with its code, in one line", async () => {
+    const una = await shopOf("Una");
+    const billing = known("Billing", { isBot: true });
+    const { identityNumber: id, userId } = billing;
+    expect((await una.says(`payee 2 ${id}`)).text).toContain("the money of “Tea” from now on");
+    await una.taps("Change it");
+    expect((await una.says(`payee donate ${id}`)).text).toContain("the money of “Donate” from now on");
+    await una.taps("Change it");
+    expect(await payeesOf(una.userId)).toEqual({ shop: una.userId, donate: userId, tea: userId });
+    expect((await una.says("payee me")).text).toContain("The money of your shop goes to you already.");
+    expect((await una.says("payee Tea me")).text).toContain("the money of “Tea” from now on");
+    await una.taps("Change it");
+    expect(await payeesOf(una.userId)).toEqual({ shop: una.userId, donate: userId, tea: una.userId });
+    await una.says(`payee ${id}`);
+    await una.taps("Change it");
+    expect((await una.says("payee me")).text).toMatch(/who gets the money of your shop from now on:\nUna \(/);
+    await una.taps("Change it");
+    expect(await payeesOf(una.userId)).toMatchObject({ shop: una.userId, tea: una.userId });
+  });
+
+  it("of the shop is what “payee” is about, and one code is a choice there", async () => {
+    const lin = await shopOf("Lin");
+    const billing = known("Billing", { isBot: true });
+    expect((await lin.says("payee")).text).toContain("Who should get the money of your shop? Now it is you.");
+    expect((await lin.taps("For one code only")).text).toContain("Which code?");
+    const ask = await lin.taps("2. Tea");
+    expect(ask.text).toContain("Who should get the money of “Tea”? Now it is you.");
+    expect([...ask.buttons.keys()]).not.toContain("For one code only");
+    expect((await lin.says("back")).text).toContain("Which code?");
+    await lin.taps("2. Tea");
+    await lin.says(billing.identityNumber);
+    expect((await lin.taps("Change it")).text).toContain("the money of “Tea” goes to Billing");
+    expect(await payeesOf(lin.userId)).toEqual({ shop: lin.userId, donate: lin.userId, tea: billing.userId });
+  });
+
   it("can be a group by Mixin IDs and a threshold: everybody is shown, with the address", async () => {
     const eva = await shopOf("Eva");
     const [ben, cai] = [known("Ben"), known("Cai")];
@@ -261,7 +296,7 @@ eachEngine("who gets the money", (open) => {
     await eva.says("ja");
     expect((await eva.says("empfänger")).text).toContain("Wer soll das Geld von Ihrem Laden bekommen? Derzeit: Sie.");
     expect((await eva.says("中文")).text).toContain("我们说中文");
-    expect((await eva.says("收款人")).text).toContain("您的店铺的钱打给谁？现在是：您本人。");
+    expect((await eva.says("收款人")).text).toContain("您店铺的钱打给谁？现在是：您本人。");
     expect((await eva.taps("我自己")).text).toContain("已经是打给您本人");
   });
 });

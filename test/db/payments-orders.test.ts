@@ -4,7 +4,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/db/database.js";
 import { jobs, ledgerEntries, orders, transfers, walletOutputs } from "../../src/db/schema.js";
 import { balanceOf, balances, post, type Posting } from "../../src/payments/ledger.js";
-import { cancelOrder, expireOrders, openOrder, viewOrder } from "../../src/payments/orders.js";
+import { cancelOrder, expireOrders, type NewOrder, openOrder, viewOrder } from "../../src/payments/orders.js";
 import { requestQuote } from "../../src/payments/quotes.js";
 import { moveOrder, moveTransfer } from "../../src/payments/state.js";
 import { verifyLedger } from "../../src/payments/verify.js";
@@ -30,8 +30,28 @@ eachEngine("orders and their money", (open) => {
       const first = await order(database, shop, { title: "Tea" });
       const { id, payeeId, merchantId, codeId, quoteAsset, settlementAsset } = first;
       const same = { id, payeeId, merchantId, codeId, quoteAsset, settlementAsset };
-      const again = await openOrder(database.db, { ...same, title: "Coffee", quoteAmount: "99" });
+      const again = await openOrder(database.db, { ...same, title: "Coffee", quoteAmount: "10.0" });
       expect(again).toEqual(first);
+    });
+
+    it("is never another that is there under its id: programs choose ids", async () => {
+      const first = await order(database, shop, { settlementAsset: BTC });
+      const { id, payeeId, merchantId, codeId, quoteAsset, quoteAmount, settlementAsset } = first;
+      const same = { id, payeeId, merchantId, codeId, quoteAsset, quoteAmount, settlementAsset, title: "Coffee" };
+      const others: Partial<NewOrder>[] = [
+        { source: "api" },
+        { payeeId: await openShop(database) },
+        { merchantId: randomUUID() },
+        { quoteAsset: BTC },
+        { quoteAmount: "10.01" },
+        { settlementAsset: null },
+        { settlementAsset: USDT_ETH },
+      ];
+      for (const other of others) {
+        const opens = openOrder(database.db, { ...same, ...other });
+        await expect(opens, JSON.stringify(other)).rejects.toThrow(`order ${id} is there already, and is another`);
+      }
+      expect(await database.db.select().from(orders)).toEqual([first]);
     });
 
     it("closes after a day unless it was told otherwise", async () => {

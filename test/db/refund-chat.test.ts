@@ -155,6 +155,33 @@ eachEngine("a refund in the chat", (open) => {
     expect(await back()).toHaveLength(2);
   });
 
+  it.each([
+    ["the price falls", () => void (btc.usd = "6000")],
+    ["the limit is raised", () => changeSetting(database.db, "refundConfirmUsd", "5000", null)],
+  ])("the second question stays when %s: “no” and “back” send nothing", async (_, happens) => {
+    await changeSetting(database.db, "refundConfirmUsd", "50", null);
+    const orderId = await paid(BTC, "367.25");
+    const ask = async () => {
+      await thorb.says(`/refund ${orderId}`);
+      await thorb.says("0.001 btc");
+      return thorb.says("yes");
+    };
+    for (const said of ["no", "back", "help", "yes"]) {
+      expect((await ask()).text).toContain("worth more than 50 USD");
+      await happens();
+      const answer = await thorb.says(said);
+      if (said === "yes") expect(answer.text).toContain("goes back to Ada");
+      else expect(await back()).toEqual([]);
+      if (said === "no") expect(answer.text).toContain("Nothing was given back");
+      if (said === "back") expect(answer.text).toContain("Give back: 0.001 BTC");
+      if (said === "help") expect(answer.text).toContain("worth more than 50 USD");
+      await thorb.says("cancel");
+      btc.usd = "60000";
+      await changeSetting(database.db, "refundConfirmUsd", "50", null);
+    }
+    expect(await back()).toHaveLength(1);
+  });
+
   it("typed with nothing lists the latest payments, each with its button", async () => {
     expect((await thorb.says("refund")).text).toContain("Nothing has been paid to you yet");
     const [first, second] = [await paid(), await paid(USDT_TRON, "7")];
@@ -226,6 +253,19 @@ eachEngine("a refund in the chat", (open) => {
     const unpaid = and(eq(refunds.id, refund!.id), eq(refunds.state, "unpaid"));
     expect(await database.db.select().from(refunds).where(unpaid)).toHaveLength(1);
     const funding = refund!.fundingOrderId!;
-    expect((await thorb.says(`/refund ${funding}`)).text).toContain("I do not know that payment");
+    expect((await thorb.says(`/refund ${funding}`)).text).toContain("Nothing has been paid to you yet that you could");
+  });
+
+  it("offers only payments of which something is left to give back", async () => {
+    const [first, second] = [await paid(), await paid()];
+    await settle(first);
+    await settle(second);
+    expect((await thorb.says("refund")).buttons.size).toBeGreaterThan(0);
+    for (const said of [`/refund ${second}`, "5 aed", "same", "yes"]) await thorb.says(said);
+    const listed = async () =>
+      [...(await thorb.says("/refund")).buttons.values()].filter((action) => action.startsWith("input:/refund "));
+    expect(await listed()).toEqual(expect.arrayContaining([`input:/refund ${second}`, `input:/refund ${first}`]));
+    for (const said of [`/refund ${second}`, "all", "same", "yes"]) await thorb.says(said);
+    expect(await listed()).toEqual([`input:/refund ${first}`]);
   });
 });

@@ -43,7 +43,9 @@ eachEngine("outbox", (open) => {
       return messages.map(({ messageId }) => ({ messageId, ok: true }));
     },
     draw: async () => ({ png: Buffer.from("png"), width: 10, height: 10, thumbnail: "dGh1bWI=" }),
+    makeFile: async () => ({ content: new Blob(["a,b"]), mimeType: "text/csv", name: "payments.csv" }),
     upload: async () => "attachment-1",
+    claimLink: async () => null,
     isRetryable: (error) => error instanceof NoAnswer,
     log: quiet,
   };
@@ -144,6 +146,68 @@ eachEngine("outbox", (open) => {
     });
     await vi.waitFor(() => expect(sent.map((m) => m.category)).toEqual(["PLAIN_IMAGE"]), 10_000);
     expect(uploads).toBe(2);
+  });
+
+  const csv = (data: string): OutboxMessage => ({ ...message(ada, data), picture: { kind: "file.csv" } });
+
+  test("a file is made and uploaded when it is sent, once, and goes with its name and size", async () => {
+    await queueMessages(database.db, [csv("no file"), message(ada, "after the file")]);
+    const uploads: [number, string][] = [];
+    run({
+      async upload(content, mimeType) {
+        uploads.push([content instanceof Blob ? content.size : content.length, mimeType]);
+        return "attachment-1";
+      },
+    });
+    await vi.waitFor(() => expect(sent).toHaveLength(2));
+    expect(sent.map(({ category }) => category)).toEqual(["PLAIN_DATA", "PLAIN_TEXT"]);
+    expect(JSON.parse(sent[0]!.data)).toEqual({
+      attachment_id: "attachment-1",
+      mime_type: "text/csv",
+      size: 3,
+      name: "payments.csv",
+    });
+    expect(uploads).toEqual([[3, "text/csv"]]);
+  });
+
+  test("a long file keeps nobody else's picture waiting", async () => {
+    let finish = () => {};
+    const reading = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    await queueMessages(database.db, [csv("no file"), { ...message(ben, "Poster"), picture: { kind: "poster" } }]);
+    run({
+      async makeFile(spec) {
+        await reading;
+        return ports.makeFile(spec);
+      },
+    });
+    await vi.waitFor(() => expect(sent.map(({ category }) => category)).toEqual(["PLAIN_IMAGE"]));
+    finish();
+    await vi.waitFor(() => expect(sent.map(({ category }) => category)).toEqual(["PLAIN_IMAGE", "PLAIN_DATA"]));
+  });
+
+  test("a file that could not be read is made again; one that never can be is told of in words", async () => {
+    await queueMessages(database.db, [csv("The file could not be made. Say “csv” to try again.")]);
+    let tries = 0;
+    const failing = () => Promise.reject(new Error(`the database is away, ${++tries}`));
+    run({ makeFile: failing });
+    await vi.waitFor(async () => expect((await rows())[0]?.attempts).toBe(1));
+    await database.db.update(outbox).set({ attempts: 6, nextTryAt: new Date(0) });
+    await vi.waitFor(() => expect(tries).toBe(2), 5_000);
+    await vi.waitFor(() =>
+      expect(sent).toMatchObject([
+        { category: "PLAIN_TEXT", data: "The file could not be made. Say “csv” to try again." },
+      ]),
+    );
+  });
+
+  test("a file that is refused says why", async () => {
+    await queueMessages(database.db, [csv("no file")]);
+    run({ makeFile: async () => ({ refused: "Too many payments for one file." }) });
+    await vi.waitFor(() =>
+      expect(sent).toMatchObject([{ category: "PLAIN_TEXT", data: "Too many payments for one file." }]),
+    );
   });
 
   test("a picture that cannot be drawn goes as its words", async () => {

@@ -146,7 +146,7 @@ eachEngine("a shop", (open, engine) => {
       await people.meet(database.db, ids);
       await people.meet(database.db, ids);
       await people.setLanguage(database.db, ids[0]!, "de");
-      await people.setTimeZone(database.db, ids[0]!, "Asia/Dubai");
+      await inTransaction(database.db, (tx) => people.setTimeZone(tx, ids[0]!, "Asia/Dubai", new Date()));
       await people.ensurePeople(
         database.db,
         ids.map((id, i) => profile(id, `Name ${i} "quoted" 漢`)),

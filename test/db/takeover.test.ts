@@ -37,7 +37,9 @@ eachEngine("a process that wakes too late", (open) => {
     const ports = (attachment: string, uploaded: () => Promise<unknown>): SenderPorts => ({
       send: () => Promise.resolve([]),
       draw: () => Promise.resolve({ png: Buffer.from("png"), width: 1, height: 1, thumbnail: "" }),
+      makeFile: () => Promise.reject(new Error("no file is asked for")),
       upload: () => uploaded().then(() => attachment),
+      claimLink: async () => null,
       isRetryable: () => false,
       log: quiet,
     });
@@ -45,8 +47,9 @@ eachEngine("a process that wakes too late", (open) => {
       drawWaiting(
         database.db,
         ports("first", () => Promise.resolve()),
+        "pictures",
       );
-    await drawWaiting(database.db, ports("second", another));
+    await drawWaiting(database.db, ports("second", another), "pictures");
     const [row] = await database.db.select().from(outbox);
     expect(JSON.parse(row!.data)).toMatchObject({ attachment_id: "first" });
   });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Database, inTransaction } from "../../src/db/database.js";
-import { intakes, orders, quotes, refunds } from "../../src/db/schema.js";
+import { intakes, orders, people, quotes, refunds } from "../../src/db/schema.js";
 import type { Language } from "../../src/i18n/index.js";
 import { cancelOrder, type NewOrder, openOrder } from "../../src/payments/orders.js";
 import type { Market } from "../../src/payments/ports.js";
@@ -13,6 +13,7 @@ import { addCode, deskMarket, openShop, submit, webForTests } from "../support/p
 import { createPaperNetwork } from "../support/paper-network.js";
 import { readPayLink } from "../support/payer.js";
 import { payInto } from "../support/payments.js";
+import { Remitter, toUser } from "../support/remitter.js";
 import { ETH, USDT_ETHEREUM, USDT_TRON, XIN } from "../support/rates.js";
 
 const BOT = randomUUID();
@@ -359,6 +360,24 @@ eachEngine("the pay pages and money", (open) => {
     await look();
     expect(new Set(seen).size).toBe(5);
     expect(await database.db.select().from(quotes)).toHaveLength(1);
+  });
+
+  it("ask the sender of money for other people in their own name, and show nobody how it is claimed", async () => {
+    const sam = randomUUID();
+    await database.db.insert(people).values({ userId: sam, fullName: "Sam", identityNumber: "7000104001" });
+    const remitter = new Remitter(database, market);
+    const { order } = await remitter.send(sam, [{ quoteAmount: "10" }], { title: "To Bob" });
+    const html = await page(`/code/${order.id}`);
+    expect(text(html)).toMatch(/Sam.*7000104001/);
+    expect(text(html)).toContain("With this payment Sam sends money to other people.");
+    expect(text(html)).toContain("To Bob");
+    await arrives(await quoted(order.id), { sender: sam });
+    const [sent] = await remitter.funded(order.id);
+    expect(text(await page(`/code/${order.id}`))).toContain("The money waits for those it was sent to.");
+    const claim = await remitter.prepared(sent!.id, toUser(randomUUID()));
+    if (!claim.ok) throw new Error(claim.reason);
+    expect((await web.app.request(`/code/${claim.order.id}`)).status).toBe(404);
+    expect((await submit(web.app, `/code/${claim.order.id}/quote`, { asset: USDT_TRON })).status).toBe(404);
   });
 
   it("compute the ways to pay once a second for a price, and never show old ones for longer", async () => {

@@ -1,7 +1,8 @@
-import { sql } from "drizzle-orm";
+import { randomUUID } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "../../src/db/database.js";
-import { orders, quotes } from "../../src/db/schema.js";
+import { orders, payees, quotes } from "../../src/db/schema.js";
 import { pauseCode, deleteCode } from "../../src/shop/codes.js";
 import type { Merchant } from "../../src/shop/merchants.js";
 import type { WebOptions } from "../../src/web/app.js";
@@ -109,6 +110,19 @@ eachEngine("the pay pages", (open) => {
       await markPaid(database, first.slice(6), now);
       expect(await begin({ visit })).not.toBe(first);
       expect(await count()).toBe(2);
+    });
+
+    it("open an order of their own where a program has taken its id, for itself", async () => {
+      const code = await addCode(database, merchant);
+      const visit = /name="visit" value="([^"]+)"/.exec(await page("/thorb/donate"))![1]!;
+      const taken = (await begin({ visit })).slice(6);
+      const thief = randomUUID();
+      await database.db.insert(payees).values({ id: thief, kind: "individual", members: [thief], threshold: 1 });
+      await database.db.update(orders).set({ source: "api", codeId: null, payeeId: thief, merchantId: thief });
+      const opened = (await begin({ visit })).slice(6);
+      expect(opened).not.toBe(taken);
+      const [order] = await database.db.select().from(orders).where(eq(orders.id, opened));
+      expect(order).toMatchObject({ source: "code", codeId: code.id, payeeId: merchant.id });
     });
 
     it("paused say so and take nothing; deleted are not there", async () => {
@@ -455,7 +469,7 @@ eachEngine("the pay pages", (open) => {
 
     it("a flood from one address is slowed down, and only that one", async () => {
       await addCode(database, merchant);
-      start({ orderLimit: { burst: 2, perSecond: 1 }, trustProxy: true });
+      start({ orderLimit: { burst: 2, perSecond: 1 }, isProxy: () => true });
       const from = (address: string) =>
         submit(web.app, "/thorb/donate", { asset: BTC }, { "x-forwarded-for": address });
       expect([(await from("198.51.100.1")).status, (await from("198.51.100.1")).status]).toEqual([303, 303]);

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { LANGUAGES } from "../../src/i18n/index.js";
 import { fiatDigits } from "../../src/payments/fiat.js";
+import { westernDigits } from "../../src/payments/typed.js";
 import { readAmount, readNumber } from "../../src/flows/understand/amount.js";
 import { readUnit, type Unit, type Units } from "../../src/flows/understand/units.js";
 import { ASSETS, BTC, ETH, USDT_ETHEREUM, USDT_TRON } from "../support/rates.js";
@@ -43,6 +45,34 @@ describe("amounts are read as people write them", () => {
     ["٢٠٫٥ درهم", "20.5", fiat("aed")],
     ["۱۲۳", "123", null],
     ["१००", "100", null],
+    ["٢٬٥٠٠٫٧٥ درهم", "2500.75", fiat("aed")],
+    ["۱٬۲۳۴", "1234", null],
+    ["১০০", "100", null],
+    ["١٫٢٣٤", "1.234", null],
+    ["19,- eur", "19", fiat("eur")],
+    ["٢٠،٥", "20.5", null],
+    ["25ドル", "25", fiat("usd")],
+    ["1,000円", "1000", fiat("jpy")],
+    ["５０ ユーロ", "50", fiat("eur")],
+    ["100 ディルハム", "100", fiat("aed")],
+    ["0.01 ビットコイン", "0.01", asset(BTC)],
+    ["10 テザー", "10", usdt],
+    ["25 dólares", "25", fiat("usd")],
+    ["25 dolares", "25", fiat("usd")],
+    ["25,50 euros", "25.5", fiat("eur")],
+    ["100 pesos mexicanos", "100", fiat("mxn")],
+    ["10 soles", "10", fiat("pen")],
+    ["100 dólares estadounidenses", "100", fiat("usd")],
+    ["100 درهم", "100", fiat("aed")],
+    ["٥٠ دولار", "50", fiat("usd")],
+    ["50 دولار أمريكي", "50", fiat("usd")],
+    ["20 ريال", "20", fiat("sar")],
+    ["20 ريال قطري", "20", fiat("qar")],
+    ["15 يورو", "15", fiat("eur")],
+    ["5 دينار كويتي", "5", fiat("kwd")],
+    ["10 تيثر ترون", "10", asset(USDT_TRON)],
+    ["10 usdt en tron", "10", asset(USDT_TRON)],
+    ["0.5 بيتكوين", "0.5", asset(BTC)],
     ["€5", "5", fiat("eur")],
     ["5€", "5", fiat("eur")],
     ["$20", "20", fiat("usd")],
@@ -87,12 +117,23 @@ describe("amounts are read as people write them", () => {
     expect(readAmount("100 ￥", units("en"))).toMatchObject({ unit: fiat("jpy") });
   });
 
+  it("asks which pesos and dinars are meant, but where the shop's own are among them", () => {
+    expect(readAmount("100 pesos", units("es"))).toMatchObject({ problem: "unknown_unit" });
+    expect(readAmount("100 pesos", { ...units("es"), own: "cop" })).toMatchObject({ unit: fiat("cop") });
+    expect(readAmount("5 دينار", { ...units("ar"), own: "kwd" })).toMatchObject({ unit: fiat("kwd") });
+    expect(readAmount("5 دينار", { ...units("ar"), own: "aed" })).toMatchObject({ problem: "unknown_unit" });
+  });
+
   it("lets the language decide what could be both, and says that it was in doubt", () => {
     expect(readAmount("1.234", units("en"))).toMatchObject({ value: "1.234", ambiguous: true });
     expect(readAmount("1,234", units("en"))).toMatchObject({ value: "1234", ambiguous: true });
     expect(readAmount("1.234", units("de"))).toMatchObject({ value: "1234", ambiguous: true });
     expect(readAmount("1,234 btc", units("de"))).toMatchObject({ value: "1.234", ambiguous: true });
     expect(readAmount("1,234", units("zh"))).toMatchObject({ value: "1234", ambiguous: true });
+    expect(readAmount("1.234", units("es"))).toMatchObject({ value: "1234", ambiguous: true });
+    expect(readAmount("1,234", units("ja"))).toMatchObject({ value: "1234", ambiguous: true });
+    expect(readAmount("1,234", units("ar"))).toMatchObject({ value: "1234", ambiguous: true });
+    expect(readAmount("١٫٢٣٤", units("de"))).toMatchObject({ value: "1.234", ambiguous: false });
     expect(readAmount("0.123", units("de"))).toMatchObject({ value: "0.123", ambiguous: false });
     expect(readAmount("1,23", units("en"))).toMatchObject({ value: "1.23", ambiguous: false });
     expect(readAmount("1234.567", units("de"))).toMatchObject({ value: "1234.567", ambiguous: false });
@@ -136,6 +177,8 @@ describe("what is no amount is refused with its reason", () => {
     ["0x10", "not_an_amount"],
     ["1/2", "not_an_amount"],
     ["½", "not_an_amount"],
+    ["5²", "not_an_amount"],
+    ["1٫2٫3", "not_an_amount"],
     ["20:30", "not_an_amount"],
     ["2x5", "not_an_amount"],
     ["Infinity", "unknown_unit"],
@@ -166,7 +209,7 @@ describe("for any text", () => {
     fc.assert(
       fc.property(
         fc.oneof(noisy, fc.string({ unit: "binary" }), fc.string()),
-        fc.constantFrom("en", "zh", "de"),
+        fc.constantFrom(...LANGUAGES),
         (text, language) => {
           const read = readAmount(text, units(language));
           if (read.ok && read.value !== null) {
@@ -179,13 +222,14 @@ describe("for any text", () => {
   });
 
   it("a number written in a language's own way is read back exactly", () => {
-    const locales = { en: "en-GB", de: "de-DE", zh: "zh-CN" } as const;
+    const locales = { en: "en-IN", de: "de-CH", zh: "zh-CN", ja: "ja-JP", es: "es-MX", ar: "ar-EG" } as const;
     const cents = fc.integer({ min: 1, max: 99_999_999_999 });
     fc.assert(
-      fc.property(cents, fc.constantFrom("en", "de", "zh"), (n, language) => {
+      fc.property(cents, fc.constantFrom(...LANGUAGES), (n, language) => {
         const value = n / 100;
         const written = new Intl.NumberFormat(locales[language], { minimumFractionDigits: 2 }).format(value);
-        expect(readNumber(written, language)).toMatchObject({ ok: true, value: String(value), ambiguous: false });
+        const typed = westernDigits(written);
+        expect(readNumber(typed, language)).toMatchObject({ ok: true, value: String(value), ambiguous: false });
       }),
       { numRuns: 2_000 },
     );

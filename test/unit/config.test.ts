@@ -35,6 +35,19 @@ describe("configuration", () => {
     expect(chosen({ MIXIN_KEYSTORE: production, LIQUIDITY: "desk" })).toEqual(["desk", []]);
   });
 
+  test("callbacks may go anywhere beside a sandbox, on the real network to public addresses unless told", () => {
+    const chosen = (environment: Record<string, string>) => {
+      const read = readConfig(environment);
+      return read.ok && read.config.callbacksTo;
+    };
+    expect(chosen({})).toBe("anywhere");
+    expect(chosen({ MIXIN_API_URL: "http://127.0.0.1:9999" })).toBe("anywhere");
+    expect(chosen({ CALLBACKS_TO: "public" })).toBe("public");
+    expect(chosen({ MIXIN_KEYSTORE: production })).toBe("public");
+    expect(chosen({ MIXIN_KEYSTORE: production, CALLBACKS_TO: "anywhere" })).toBe("anywhere");
+    expect(problemsOf({ CALLBACKS_TO: "http" })).toEqual([expect.stringMatching(/^CALLBACKS_TO must be public/)]);
+  });
+
   test("a port that was asked for is told from the usual one", () => {
     const port = (environment: Record<string, string>) => {
       const read = readConfig(environment);
@@ -87,16 +100,54 @@ describe("configuration", () => {
       PORT: "http",
       DATABASE_URL: "mysql://x",
       PUBLIC_URL: "pay.example.com",
+      TRUSTED_PROXIES: "nginx",
       LOG_LEVEL: "loud",
       LIQUIDITY: "mine",
       OPERATORS: "thorb",
       SMTP_URL: "mail.example.com",
       MIXIN_KEYSTORE: "/nowhere/keystore.json",
     });
-    expect(problems).toHaveLength(8);
-    const names = ["PORT", "DATABASE_URL", "PUBLIC_URL", "LOG_LEVEL", "LIQUIDITY", "OPERATORS", "SMTP_URL"];
+    expect(problems).toHaveLength(9);
+    const names = [
+      "PORT",
+      "DATABASE_URL",
+      "PUBLIC_URL",
+      "TRUSTED_PROXIES",
+      "LOG_LEVEL",
+      "LIQUIDITY",
+      "OPERATORS",
+      "SMTP_URL",
+    ];
     for (const name of [...names, "MIXIN_KEYSTORE"]) {
       expect(problems.some((problem) => problem.startsWith(name))).toBe(true);
     }
+  });
+
+  test.each([
+    ["10.0.0.5", ["10.0.0.5"]],
+    [" private , 192.0.2.0/24,fd00::/8 ", ["private", "192.0.2.0/24", "fd00::/8"]],
+    ["0.0.0.0/0", null],
+    ["::/0", null],
+    ["10.0.0.0/33", null],
+    ["10.0.0.0/8/8", null],
+    ["10.0.0", null],
+    ["10.0.0.5,", null],
+    ["true", null],
+  ])("proxies are named by address or network, and nobody trusts everybody: %s", (named, expected) => {
+    const read = readConfig({ TRUSTED_PROXIES: named });
+    if (expected) expect(read.ok && read.config.trustedProxies).toEqual(expected);
+    else expect(read).toMatchObject({ ok: false, problems: [expect.stringMatching(/^TRUSTED_PROXIES must be/)] });
+  });
+
+  test.each([
+    ["smtps://user:secret@mail.example.com", false],
+    ["smtp://mail.example.com?from=nobody", false],
+    ["smtps://pay%40example.com:a%20b@mail.example.com", true],
+    ["smtp://user:secret@mail.example.com:2525?from=pay@example.com", true],
+    ["smtp://user:100%@mail.example.com?from=pay@example.com", false],
+  ])("a mail server has to say whom mails come from: %s", (url, fine) => {
+    const read = readConfig({ SMTP_URL: url });
+    if (fine) expect(read).toMatchObject({ ok: true });
+    else expect(read).toMatchObject({ ok: false, problems: [expect.stringMatching(/^SMTP_URL must say whom/)] });
   });
 });

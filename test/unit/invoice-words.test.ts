@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { formatDuration } from "../../src/i18n/format.js";
 import { LANGUAGES } from "../../src/i18n/index.js";
 import { fiatDigits } from "../../src/payments/fiat.js";
-import { readTarget } from "../../src/flows/target.js";
+import { readTarget } from "../../src/flows/ask/target.js";
 import { readDuration } from "../../src/flows/understand/duration.js";
 import { readInvoiceLine } from "../../src/flows/understand/invoice-line.js";
 import { readPercent } from "../../src/flows/understand/percent.js";
-import { readOrderId } from "../../src/flows/which-invoice.js";
+import { readOrderId } from "../../src/flows/ask/which-invoice.js";
 import { ASSETS } from "../support/rates.js";
 
 const LIMITS = { least: 60, most: 366 * 86_400 };
@@ -40,6 +40,37 @@ describe("durations are read as people write them", () => {
     ["1小时30分钟", 90 * MINUTE],
     ["一个星期", 7 * DAY],
     ["“2 h”", 2 * HOUR],
+    ["two hours", 2 * HOUR],
+    ["zwei Tage", 2 * DAY],
+    ["viertelstunde", HOUR / 4],
+    ["2時間", 2 * HOUR],
+    ["30分", 30 * MINUTE],
+    ["３日間", 3 * DAY],
+    ["二週間", 14 * DAY],
+    ["1時間半", 90 * MINUTE],
+    ["1時間30分", 90 * MINUTE],
+    ["2時間以内", 2 * HOUR],
+    ["半日", DAY / 2],
+    ["1个半小时", 90 * MINUTE],
+    ["2 horas", 2 * HOUR],
+    ["media hora", HOUR / 2],
+    ["una semana", 7 * DAY],
+    ["hora y media", 90 * MINUTE],
+    ["2 horas y media", 150 * MINUTE],
+    ["durante tres días", 3 * DAY],
+    ["1 dia y 6 horas", 30 * HOUR],
+    ["ساعتين", 2 * HOUR],
+    ["نصف ساعة", HOUR / 2],
+    ["يومين", 2 * DAY],
+    ["٣٠ دقيقة", 30 * MINUTE],
+    ["ثلاث ساعات", 3 * HOUR],
+    ["لمدة 3 أيام", 3 * DAY],
+    ["يومان و3 ساعات", 51 * HOUR],
+    ["أسبوع", 7 * DAY],
+    ["ساعة ونصف", 90 * MINUTE],
+    ["無期限", null],
+    ["sin límite", null],
+    ["بدون نهاية", null],
     ["none", null],
     ["no end", null],
     ["ohne", null],
@@ -64,6 +95,12 @@ describe("durations are read as people write them", () => {
     ["vor 2 Tagen", "past"],
     ["昨天", "past"],
     ["两小时前", "past"],
+    ["昨日", "past"],
+    ["2日前", "past"],
+    ["ayer", "past"],
+    ["hace 2 horas", "past"],
+    ["أمس", "past"],
+    ["قبل ساعتين", "past"],
     ["0 min", "too_short"],
     ["0.5 min", "too_short"],
     ["367 days", "too_long"],
@@ -99,6 +136,14 @@ describe("shares are read as people write them", () => {
     ["1.25 percent", 125],
     ["10 Prozent", 1000],
     ["１％", 100],
+    ["なし", 0],
+    ["ninguna", 0],
+    ["بدون", 0],
+    ["2パーセント", 200],
+    ["0,5 por ciento", 50],
+    ["٢٪", 200],
+    ["٠٫٥ بالمئة", 50],
+    ["百分之2", 200],
     ["10.01 %", null],
     ["0.005", null],
     ["-1", null],
@@ -159,6 +204,17 @@ describe("an invoice in one line", () => {
     expect(read("19,90 eur", false, "de")).toEqual(said("19.9", "eur", null, "unsaid"));
     expect(read("1.234 eur Miete", false, "de")).toMatchObject({ amount: "1234", title: "Miete" });
     expect(read("1.234 btc Miete", false, "en")).toMatchObject({ amount: "1.234", title: "Miete" });
+  });
+
+  it.each([
+    ["table 7 250 usd", "7250", true],
+    ["iPhone 15 999 usd", "15999", true],
+    ["7 250 usd tea", "7250", false],
+    ["tea 7,250.50 usd", "7250.5", false],
+    ["table 7 25 usd", "25", false],
+  ])("%s is %s, and says so where the space may mean something else (%s)", (line, value, ambiguous) => {
+    const units = { language: "en", assets: ASSETS, fiatDigits };
+    expect(readInvoiceLine(line, units, LIMITS).price).toMatchObject({ value, ambiguous });
   });
 
   it("takes a leading number for a Mixin ID only where one is wanted and a price stands behind it", () => {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { checkButtons, checkCard, checkImage, parseColor } from "../../src/sandbox/messenger/static/checks.js";
+import {
+  checkButtons,
+  checkCard,
+  checkFile,
+  checkImage,
+  parseColor,
+} from "../../src/sandbox/messenger/static/checks.js";
 
 const button = (change: object = {}): object => ({ label: "Pay", color: "#3D98D0", action: "input:pay", ...change });
 const card = (change: object = {}): string =>
@@ -70,6 +76,16 @@ test("a picture without a size is invalid", () => {
   });
   expect(checkImage(JSON.stringify({ ...image, height: 0 }))).toHaveProperty("unknown");
   expect(checkImage(JSON.stringify({ width: 1, height: 1 }))).toHaveProperty("unknown");
+});
+
+test("a file without a name, a type or a size is not shown", () => {
+  const file = { attachment_id: "a", name: "payments.csv", mime_type: "text/csv", size: 1200 };
+  expect(checkFile(JSON.stringify(file))).toEqual({
+    file: { attachmentId: "a", name: "payments.csv", mimeType: "text/csv", size: 1200 },
+  });
+  for (const change of [{ name: "" }, { size: 0 }, { mime_type: undefined }, { attachment_id: 7 }]) {
+    expect(checkFile(JSON.stringify({ ...file, ...change }))).toHaveProperty("unknown");
+  }
 });
 
 test("a colour is read as Android reads it", () => {

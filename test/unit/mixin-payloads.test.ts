@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { appCard, buttonGroup, cut, image, post, text } from "../../src/mixin/payloads.js";
+import { appCard, buttonGroup, cut, file, image, post, text } from "../../src/mixin/payloads.js";
 
 const button = { label: "Pay", color: "#3D98D0", action: "input:pay" };
 const contentOf = (payload: { data: string }): unknown => JSON.parse(payload.data);
@@ -63,5 +63,20 @@ describe("payloads", () => {
     expect(() => image({ ...picture, width: 0 })).toThrow("width");
     expect(() => image({ ...picture, size: 1.5 })).toThrow("size");
     expect(() => image({ ...picture, thumbnail: "x".repeat(5121) })).toThrow("thumbnail");
+  });
+
+  test("files need a size and a name that a phone can save", () => {
+    const csv = { attachmentId: "a", mimeType: "text/csv", size: 12, name: "payments 2026-03.csv" };
+    expect(file(csv).category).toBe("PLAIN_DATA");
+    expect(contentOf(file(csv))).toEqual({
+      attachment_id: "a",
+      mime_type: "text/csv",
+      size: 12,
+      name: "payments 2026-03.csv",
+    });
+    expect(() => file({ ...csv, size: 0 })).toThrow("size");
+    for (const name of ["", "../payments.csv", "a\u202ecsv", "x".repeat(121)]) {
+      expect(() => file({ ...csv, name })).toThrow("name");
+    }
   });
 });

@@ -34,6 +34,12 @@ function holds(condition: boolean, what: string): void {
 const converting = ({ swap }: ReturnType<RulesTill["aggregate"]>) =>
   swap && (swap.state === "wanted" || swap.state === "sent") ? swap : null;
 
+/** What is kept of an asset for those it was sent to. */
+function keptForOthers(till: RulesTill, asset: string): Decimal {
+  const { source, state, settledAsset, settlementAmount } = till.order();
+  return source === "transfer" && state === "settled" && settledAsset === asset ? decimal(settlementAmount!) : zero;
+}
+
 /** Everything in = settled + refunded + held + fees + float + network + open, per asset, and the books say the same. */
 function adds(till: RulesTill): void {
   const swap = converting(till.aggregate());
@@ -48,11 +54,13 @@ function adds(till: RulesTill): void {
     const done = transfers(till).filter(({ state }) => state === "done");
     const held = of(rows(till).filter(({ disposition }) => disposition === "held"));
     const unsent = swap?.state === "wanted" && swap.fromAsset === asset ? decimal(swap.fromAmount) : zero;
-    const open = of(onItsWay(till)).plus(unsent);
+    const others = keptForOthers(till, asset);
+    const open = of(onItsWay(till)).plus(unsent).plus(others);
     const kept = owed("fees").plus(owed("dust")).plus(owed("float")).minus(began);
     is(of(rows(till)), of(done).plus(held).plus(open).plus(kept), `${asset}: in, and what became of it`);
     is(began.plus(of(rows(till))).minus(of(done)), till.balance("wallet", asset), `${asset}: the wallet`);
     is(held, owed("held"), `${asset}: held`);
+    is(others, owed("claim:order"), `${asset}: kept for others`);
     const converted = swap?.fromAsset === asset ? decimal(swap.fromAmount) : zero;
     for (const account of ["payee:shop", "payer:ada", "payer:bob", "payer:eve"]) {
       const reasons = of(onItsWay(till).filter((transfer) => transfer.account === account));
@@ -62,7 +70,9 @@ function adds(till: RulesTill): void {
       holds(owed(account).gte(0), `${asset}: ${account} is ${owed(account).toFixed()}`);
     }
   }
-  const strange = [...till.accounts.keys()].filter((key) => /payer:(?!ada|bob|eve)|payee:(?!shop)/.test(key));
+  const strange = [...till.accounts.keys()].filter((key) =>
+    /payer:(?!ada|bob|eve)|payee:(?!shop)|claim:(?!order)/.test(key),
+  );
   holds(strange.length === 0, `accounts: ${strange.join()}`);
 }
 
@@ -176,7 +186,8 @@ function isExact(till: RulesTill): void {
 function settles(till: RulesTill): void {
   const order = till.order();
   const own = transfers(till).filter(({ kind }) => kind === "settlement");
-  holds(own.length <= (order.paidAt === null ? 0 : 1), "a settlement too many");
+  const goesOut = order.paidAt !== null && order.source !== "transfer";
+  holds(own.length <= (goesOut ? 1 : 0), "a settlement too many");
   for (const { amount, assetId, members } of own) {
     const said = amount === order.settlementAmount && assetId === order.settledAsset && members.join() === "shop";
     holds(said, "the settlement is not what the order says");
@@ -187,7 +198,7 @@ function settles(till: RulesTill): void {
     const wanted = order.settlementAsset === null || assetId === order.settlementAsset;
     if (order.strict && order.payerId !== null) holds(wanted, "a strict order is settled in another asset");
   }
-  if (order.state === "settled") holds(own[0]?.state === "done", "settled, and not sent");
+  if (order.state === "settled" && goesOut) holds(own[0]?.state === "done", "settled, and not sent");
   if (order.paidAt === null || order.state !== "cancelled") return;
   holds(order.strict && own.length === 0, "paid, and taken back");
 }
@@ -228,7 +239,7 @@ function ends(till: RulesTill): void {
 /** All that plays should come to. */
 const EVERYTHING = [
   "expired, cancelled, settled none, settled partial, settled over, settled late, strict",
-  "converted, fallback, swap received, swap returned, swap failed",
+  "sent to others, converted, fallback, swap received, swap returned, swap failed",
   "applied, refunded, partial, late, unknown, no_single_sender, refund_came_back",
   "40000, 40020, 40021, 40022, 40024, 40025, 40027, 40032",
 ].flatMap((line) => line.split(", "));
@@ -243,6 +254,7 @@ function notable(till: RulesTill): string[] {
     ...(settledAsset !== null && settledAsset !== paymentAsset ? ["converted"] : []),
     ...(settlementAsset !== null && settledAsset !== null && settlementAsset !== settledAsset ? ["fallback"] : []),
     ...rows(till).flatMap((row) => [row.disposition, row.heldReason ?? "", `${row.code ?? ""}`]),
+    ...(till.order().source === "transfer" && settledAsset !== null ? ["sent to others"] : []),
     ...(till.aggregate().swap ? [`swap ${till.aggregate().swap!.state}`] : []),
   ];
 }

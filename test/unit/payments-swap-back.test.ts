@@ -104,6 +104,14 @@ describe("what comes back from an exchange", () => {
     ]);
   });
 
+  it("goes back to who sent it when the network's fee would take all of it", () => {
+    const out = (networkFee: string) => back(swapping({ source: "claim", strict: true, networkFee }), WANTED, "10");
+    expect(out("9.89").transfers).toMatchObject([{ kind: "settlement", amount: "9.9" }]);
+    const done = out("9.9");
+    expect(done.order).toMatchObject({ move: "paid→cancelled" });
+    expect(done.transfers).toMatchObject([{ kind: "refund", account: "payer:ada", amount: "10", assetId: WANTED }]);
+  });
+
   test.each<[string, Aggregate]>([
     ["no swap is known", { ...swapping(), swap: null }],
     ["our leg was not given", swapping({}, "wanted")],

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:http";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
@@ -101,6 +102,40 @@ describe.skipIf(!chromiumIsHere())("the browser messenger", () => {
     expect(await thorb.getByRole("dialog").count()).toBe(0);
   });
 
+  test("makes a group, where everybody reads who said what", async () => {
+    const page = await open();
+    const [thorb, ada] = [phoneOf(page, "Thorb"), phoneOf(page, "Ada")];
+    await thorb.getByRole("button", { name: "New group" }).click();
+    const sheet = thorb.getByRole("dialog", { name: "New group" });
+    await sheet.getByLabel("Name").fill("Thorb's café");
+    await sheet.getByRole("checkbox", { name: "Mixtill" }).uncheck();
+    await sheet.getByRole("button", { name: "Make the group" }).click();
+    await sheet.getByText("Choose somebody.").waitFor();
+    await sheet.getByRole("checkbox", { name: "Ada" }).check();
+    await sheet.getByRole("button", { name: "Make the group" }).click();
+    await thorb.getByText("You made this group.").waitFor();
+    await thorb.getByText("2 members").waitFor();
+    await thorb.getByRole("textbox").fill("Good morning");
+    await thorb.getByRole("textbox").press("Enter");
+    await openChat(ada, "Thorb's café");
+    await ada.getByText("Thorb made this group.").waitFor();
+    const said = ada.locator(".theirs", { hasText: "Good morning" });
+    expect(await said.locator(".sender").textContent()).toBe("Thorb");
+    await ada.getByRole("textbox").fill("Hi all");
+    await ada.getByRole("textbox").press("Enter");
+    await thorb.locator(".theirs").getByText("Hi all", { exact: true }).waitFor();
+    await page.reload();
+    await openChat(phoneOf(page, "Thorb"), "Thorb's café");
+    await phoneOf(page, "Thorb").locator(".theirs").getByText("Hi all", { exact: true }).waitFor();
+    await phoneOf(page, "Thorb").getByRole("button", { name: "Back to the chats" }).click();
+    expect(
+      await phoneOf(page, "Thorb")
+        .getByRole("navigation", { name: "Chats" })
+        .getByRole("button", { name: "Ada" })
+        .textContent(),
+    ).not.toContain("Hi all");
+  });
+
   test("forwards a picture, and takes a message back", async () => {
     await town.botShows(town.thorb, await qr("https://a.example/x"), 400, "Donate");
     const page = await open();
@@ -117,6 +152,20 @@ describe.skipIf(!chromiumIsHere())("the browser messenger", () => {
     await thorb.getByRole("button", { name: "Take back" }).click();
     await ada.getByText("This message was recalled.").waitFor();
     expect(await ada.getByRole("button", { name: "Enlarge: Donate" }).count()).toBe(0);
+  });
+
+  test("offers a file with its name and size, and saves it under that name", async () => {
+    await town.botSends(town.thorb, "payments-thorb-2026-03.csv", "text/csv", "Kind,Price\r\nPayment,20\r\n");
+    const page = await open();
+    const thorb = phoneOf(page, "Thorb");
+    // It may be said aloud besides.
+    await thorb.getByRole("navigation", { name: "Chats" }).getByText("File: payments-thorb-2026-03.csv").waitFor();
+    await openChat(thorb, "Mixtill");
+    const file = thorb.getByRole("link", { name: "payments-thorb-2026-03.csv" });
+    expect(await file.innerText()).toContain("24 B");
+    const [saved] = await Promise.all([page.waitForEvent("download"), file.click()]);
+    expect(saved.suggestedFilename()).toBe("payments-thorb-2026-03.csv");
+    expect(readFileSync(await saved.path(), "utf8")).toBe("Kind,Price\r\nPayment,20\r\n");
   });
 
   test("holds money on two networks apart, and the faucet adds to it", async () => {

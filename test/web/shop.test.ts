@@ -56,7 +56,7 @@ for (const engine of ["embedded", "postgres"] as const) {
         await shot("5-sheet");
         await sheet.getByRole("button", { name: /^Pay / }).click();
         await hears(thorb, "Paid: 20 AED");
-        await hears(thorb, new RegExp(`20\\sAED, ${amount}\\sUSDT \\(TRON\\), by Ada, code Donate`));
+        await hears(thorb, new RegExp(`20\\sAED, ${amount}\\sUSDT \\(TRON\\), by Ada, code “Donate”`));
         await sheet.getByRole("button", { name: "Done" }).click();
         await payPage.getByRole("heading", { name: "Paid" }).waitFor();
         await payPage.getByText(/has received your payment/).waitFor();
