@@ -270,11 +270,15 @@ describe("the doctor names what is broken", () => {
   });
 
   test("a mail server that is not there, or is none; and one that greets", async () => {
-    expect(onlyFailure(await doctor({ SMTP_URL: `smtp://127.0.0.1:${nobody}` }))).toMatch(/^mail: .*ECONNREFUSED/);
+    expect(onlyFailure(await doctor({ SMTP_URL: `smtp://127.0.0.1:${nobody}?from=till@example.com` }))).toMatch(
+      /^mail: .*ECONNREFUSED/,
+    );
     const other = await greeter("HTTP/1.1 400 Bad Request\r\n");
-    expect(onlyFailure(await doctor({ SMTP_URL: `smtp://${other}` }))).toMatch(/^mail: .*no mail server/);
+    expect(onlyFailure(await doctor({ SMTP_URL: `smtp://${other}?from=till@example.com` }))).toMatch(
+      /^mail: .*no mail server/,
+    );
     const server = await greeter("220 mail.example.com ESMTP\r\n");
-    expect(named(await doctor({ SMTP_URL: `smtp://user:secret@${server}` }), "ok")).toContain("mail");
+    expect(named(await doctor({ SMTP_URL: `smtp://till%40example.com:secret@${server}` }), "ok")).toContain("mail");
   });
 
   test("a database that does not answer", async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { BlazeHandlers, Mixin } from "../../src/mixin/client.js";
 import type { BlazeState, IncomingMessage } from "../../src/mixin/blaze.js";
-import { appCard, buttonGroup, image, post, text, type Payload } from "../../src/mixin/payloads.js";
+import { appCard, buttonGroup, file as fileOf, image, post, text, type Payload } from "../../src/mixin/payloads.js";
 import { openStage, type Person, type Stage } from "../support/mixin-stage.js";
 
 let stage: Stage;
@@ -60,6 +60,9 @@ describe("a chat on the sandbox", () => {
     const mixin = stage.client();
     const file = await mixin.attachments.upload(Buffer.from("a picture"), { mime: "image/png" });
     expect(await (await fetch(file.viewUrl)).text()).toBe("a picture");
+    const table = new Blob([new Blob(["Kind,Price\r\n"]), "Payment,20\r\n"]);
+    const csv = await mixin.attachments.upload(table, { mime: "text/csv" });
+    expect(await (await fetch(csv.viewUrl)).text()).toBe("Kind,Price\r\nPayment,20\r\n");
     const picture = { ...file, width: 10, height: 10, thumbnail: "dGh1bWI=" };
     const button = { label: "Pay", color: "#3D98D0", action: "input:pay" };
     const card = { appId: stage.bot.user_id, title: "Paid", description: "20 AED" };
@@ -67,6 +70,7 @@ describe("a chat on the sandbox", () => {
       text("hi"),
       post("# hi"),
       image({ ...picture, attachmentId: file.attachmentId }),
+      fileOf({ ...csv, name: "payments.csv" }),
       buttonGroup([button]),
       appCard(card),
       appCard({ ...card, actions: [button] }),
