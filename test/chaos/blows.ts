@@ -107,7 +107,7 @@ async function moment(world: World, scene: Scene, when: Moment): Promise<string>
   );
 }
 
-const NOTICE = /\(code \d+\)|"title":"(Paid|Receipt|Late)| missing\./;
+const NOTICE = /\(code \d+\)|"title":"(Paid|Receipt|Late|Money for you)| missing\.|^Paid\. | has received |^Yours: /;
 
 /** How far things were when the blow fell. */
 const progress = (scene: Scene): string => `${countOf(scene, "somebody was told")} told`;

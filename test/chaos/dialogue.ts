@@ -55,12 +55,20 @@ export async function offeredToPay(person: Person, orderId: string, but: Readonl
 
 /** Asks for something in one message and waits for an answer with a link to pay an order. */
 export async function asksToPay(person: Person, text: string, orderId: string): Promise<Payment> {
+  const link = (message: Received) =>
+    buttonsOf(message).find(({ action }) => action.includes("/pay/") && action.includes(orderId))?.action;
+  return readPayLink(await asks(person, text, "a link", link));
+}
+
+/** Says something and waits for an answer in which there is what is meant; resolves to that. */
+export async function asks<T>(
+  person: Person,
+  text: string,
+  what: string,
+  read: (message: Received) => T | undefined,
+): Promise<T> {
   const messageId = await person.says(text);
   const ids = new Set(Array.from({ length: 10 }, (_, n) => replyId(messageId, n)));
-  const link = (message: Received) =>
-    ids.has(message.messageId)
-      ? buttonsOf(message).find(({ action }) => action.includes("/pay/") && action.includes(orderId))?.action
-      : undefined;
-  const message = await person.hears(`a link as the answer to “${text}”`, (one) => link(one) !== undefined, PATIENCE);
-  return readPayLink(link(message)!);
+  const isMeant = (message: Received) => ids.has(message.messageId) && read(message) !== undefined;
+  return read(await person.hears(`${what} as the answer to “${text}”`, isMeant, PATIENCE))!;
 }

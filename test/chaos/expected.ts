@@ -58,12 +58,24 @@ const USD: Record<string, string> = {
 /** What the desk keeps. */
 const SPREAD = "0.005";
 const NOT_CONVERTED = 40027;
+/** What a payer reads instead of a refund's number. */
+const WHY: Record<number, string> = {
+  40000: "It came after the time to pay had ended.",
+  40020: "It was not the currency that was asked for.",
+  40021: "This had already been paid.",
+  40022: "We could not tell what it was for.",
+  40024: "It was less than what was asked for.",
+  40025: "The rate had expired.",
+  40032: "The payment was cancelled.",
+  [NOT_CONVERTED]: "It could not be exchanged into what the shop receives.",
+};
+const whyText = (code: number | null): string => WHY[code ?? 0] ?? `a refund with the unknown number ${code}`;
 const BY_MERCHANT = 40028;
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 const plain = (amount: Decimal.Value): string => new Decimal(amount).toFixed();
 
-const refund = (to: string, asset: string, amount: Decimal.Value, name: string, code: number): Payout => ({
+export const refund = (to: string, asset: string, amount: Decimal.Value, name: string, code: number): Payout => ({
   to: [to],
   threshold: 1,
   asset,
@@ -80,13 +92,33 @@ export function backOf({ act, output, became, code, surplus }: Judged): Payout[]
 }
 
 /** What the payee of a paid order gets, and by which way. */
-export function endingOf({ visit, paid }: Judgement, { world, route, swaps }: Sources): Ending {
+export function endingOf({ visit, paid }: Judgement, sources: Sources): Ending {
   const { order } = visit;
-  if (!order || !paid) return { payouts: [], kind: "settled" };
+  // What is for others is kept for them.
+  if (!order || !paid || visit.sending) return { payouts: [], kind: "settled" };
   const { asset, kept, payer } = paid;
   if (visit.refund === "unsettled")
     return { payouts: [refund(payer, asset, kept, order.id, BY_MERCHANT)], kind: "settled" };
-  const { members: to, threshold } = order.payee;
+  const { wants, strict, payee, id } = order;
+  return paidOut({ orderId: id, asset, amount: kept, wants, to: payee, strictFor: strict ? payer : null }, sources);
+}
+
+/** Money that goes to somebody. */
+export interface Due {
+  orderId: string;
+  asset: string;
+  amount: Decimal;
+  /** Null: as it is. */
+  wants: string | null;
+  to: { members: string[]; threshold: number };
+  /** Who gets back what could not be exchanged; null: it is paid out as it is. */
+  strictFor: string | null;
+}
+
+/** How somebody gets what is due to them: as it is, or exchanged into what they want. */
+export function paidOut(due: Due, { world, route, swaps }: Sources): Ending {
+  const { orderId, asset, amount: kept, wants, strictFor } = due;
+  const { members: to, threshold } = due.to;
   const settle = (of: string, amount: Decimal.Value): Payout => ({
     to,
     threshold,
@@ -94,20 +126,20 @@ export function endingOf({ visit, paid }: Judgement, { world, route, swaps }: So
     amount: plain(amount),
     memo: null,
   });
-  const { wants } = order;
   if (wants === null || wants === asset) return { payouts: [settle(asset, kept)], kind: "settled" };
   if (world.provider === "desk") {
     const got = kept.mul(USD[asset]!).div(USD[wants]!).mul(new Decimal(1).minus(SPREAD));
     return { payouts: [settle(wants, got.toDecimalPlaces(8, Decimal.ROUND_DOWN))], kind: "converted" };
   }
-  const swap = swaps.find(({ orderId }) => orderId === order.id);
+  const swap = swaps.find((one) => one.orderId === orderId);
   const asked = route.orders.find(({ trace }) => trace === swap?.trace);
   const answer = route.payments.find(({ order_id: id }) => id === asked?.order_id)?.answer;
-  if (!swap || !asked || !answer) throw new Error(`the swap of ${order.id} did not come to an end`);
+  if (!swap || !asked || !answer) throw new Error(`the swap of ${orderId} did not come to an end`);
   const leg: Payout = { to: [ROUTE], threshold: 1, asset, amount: plain(kept), memo: asked.order_id };
   const isBack = answer.asset === asset;
-  if (order.strict && (isBack || new Decimal(answer.amount).lt(swap.minimum))) {
-    return { payouts: [leg, refund(payer, answer.asset, answer.amount, order.id, NOT_CONVERTED)], kind: "returned" };
+  if (strictFor !== null && (isBack || new Decimal(answer.amount).lt(swap.minimum))) {
+    const back = refund(strictFor, answer.asset, answer.amount, orderId, NOT_CONVERTED);
+    return { payouts: [leg, back], kind: "returned" };
   }
   return { payouts: [leg, settle(answer.asset, answer.amount)], kind: isBack ? "as_paid" : "exchanged" };
 }
@@ -126,9 +158,10 @@ export function noticesOf(judgement: Judgement, { kind }: Ending): Notice[] {
   });
   const notices = judged.flatMap((one) => ofPayment(one, notice, judgement));
   if (!order) return notices;
+  if (visit.sending) return notices;
   const shop = order.shop.userId;
   if (paid) {
-    const named = order.isInvoice ? `invoice “${order.title}”` : `code ${order.title}`;
+    const named = order.isInvoice ? `invoice “${order.title}”` : `code “${order.title}”`;
     const receipt = notice(paid.payer, "receipt", [
       /"title":"Receipt/,
       `/code/${order.id}`,
@@ -155,7 +188,7 @@ export function noticesOf(judgement: Judgement, { kind }: Ending): Notice[] {
   if (kind === "returned") {
     notices.push(
       notice(shop, "returned", [/could not be exchanged into/, /goes back to/]),
-      notice(paid!.payer, "returned", [`(code ${NOT_CONVERTED})`, order.title]),
+      notice(paid!.payer, "returned", [whyText(NOT_CONVERTED), order.title]),
     );
   }
   // Who cancels has the answer to that.
@@ -180,10 +213,10 @@ function ofPayment(one: Judged, notice: Make, { visit }: Judgement): Notice[] {
   // That it was held was told in the run before.
   const isNew = visit.course !== "ends";
   if (reason === "partial" && isNew) {
-    notices.push(
-      notice(payer, "the rest", [/ received for “.* missing\./, ...title], isOver),
-      notice(act.order!.shop.userId, "a part", [/ has paid .* is missing\./, ...title], isOver),
-    );
+    notices.push(notice(payer, "the rest", [/ received for “.* missing\./, ...title], isOver));
+    const { userId: shop } = act.order!.shop;
+    // Between people there is no shop to hear of it.
+    if (!visit.sending) notices.push(notice(shop, "a part", [/ has paid .* is missing\./, ...title], isOver));
   }
   if (reason === "late" && isNew) {
     notices.push(
@@ -192,8 +225,7 @@ function ofPayment(one: Judged, notice: Make, { visit }: Judgement): Notice[] {
     );
   }
   if (reason === "unknown") notices.push(notice(payer, "unknown", [/but I cannot tell which payment it is for/]));
-  if (became === "refunded" && !isTakenBack)
-    notices.push(notice(payer, `refund ${code}`, [`(code ${code})`, ...title]));
+  if (became === "refunded" && !isTakenBack) notices.push(notice(payer, `refund ${code}`, [whyText(code), ...title]));
   if (surplus.gt(0)) notices.push(notice(payer, "surplus", [/more than was asked for/, ...title]));
   return notices;
 }

@@ -1,6 +1,6 @@
 import { inArray } from "drizzle-orm";
 import type { Db } from "../../src/db/database.js";
-import { intakes, orders, quotes, swaps } from "../../src/db/schema.js";
+import { intakes, orders, quotes, remittances, swaps } from "../../src/db/schema.js";
 import type { Ledger, LedgerOutput } from "../support/sandbox-ledger.js";
 import type { SwapRecord } from "./expected.js";
 import type { Offer } from "./judge.js";
@@ -15,6 +15,8 @@ export interface Facts {
   intakes: (typeof intakes.$inferSelect)[];
   orders: (typeof orders.$inferSelect)[];
   swaps: SwapRecord[];
+  /** What is kept for others, as it stands. */
+  remittances: (typeof remittances.$inferSelect)[];
 }
 
 export async function readFacts(db: Db, scene: Scene, ledger: Ledger, botId: string): Promise<Facts> {
@@ -40,7 +42,14 @@ export async function readFacts(db: Db, scene: Scene, ledger: Ledger, botId: str
               came.map((output) => output.output_id),
             ),
           );
-  const made = none ? [] : await db.select().from(swaps).where(inArray(swaps.orderId, ids));
+  const kept = none ? [] : await db.select().from(remittances).where(inArray(remittances.orderId, ids));
+  const claims = kept.flatMap(({ claimOrderId }) => claimOrderId ?? []);
+  const made = none
+    ? []
+    : await db
+        .select()
+        .from(swaps)
+        .where(inArray(swaps.orderId, [...ids, ...claims]));
   const quoteOf = new Map(recorded.map(({ outputId, quoteId }) => [outputId, quoteId]));
   return {
     outputOf: (trace) => byTrace.get(trace),
@@ -61,5 +70,6 @@ export async function readFacts(db: Db, scene: Scene, ledger: Ledger, botId: str
     intakes: recorded,
     orders: none ? [] : await db.select().from(orders).where(inArray(orders.id, ids)),
     swaps: made.map(({ orderId, trace, minimumAmount }) => ({ orderId, trace, minimum: minimumAmount })),
+    remittances: kept,
   };
 }

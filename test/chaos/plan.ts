@@ -1,41 +1,7 @@
 import { seeded } from "../../src/sandbox/control/faults.js";
 import { ASSETS, type FaultRule } from "../support/sandbox.js";
+import { isTimed, type Kind, KINDS } from "./kinds.js";
 import type { Engine, Provider } from "./world.js";
-
-/** What happens about an order (or without one): every case of the table. */
-export const KINDS = [
-  "exact",
-  "less",
-  "over",
-  "rest",
-  "wrong asset",
-  "second",
-  "corrected",
-  "burnt",
-  "cancelled",
-  "part expires",
-  "late accepted",
-  "late refused",
-  "late unanswered",
-  "unknown kept",
-  "unknown returned",
-  "unknown assigned",
-  "stale in band",
-  "stale out of band",
-  "group",
-  "converts",
-  "converts strict",
-  "refunded",
-] as const;
-export type Kind = (typeof KINDS)[number];
-
-const STALE: readonly Kind[] = ["stale in band", "stale out of band"];
-const TIMED: readonly Kind[] = ["late accepted", "late refused", "late unanswered"];
-
-/** Its quote has to be over when the run begins. */
-export const isStale = (kind: Kind): boolean => STALE.includes(kind);
-/** Its order's deadline is within the run. */
-export const isTimed = (kind: Kind): boolean => TIMED.includes(kind);
 
 export interface PlannedVisit {
   kind: Kind;

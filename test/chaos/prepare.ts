@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { eq, inArray, sql } from "drizzle-orm";
 import type { Db } from "../../src/db/database.js";
-import { merchants, orders, quotes } from "../../src/db/schema.js";
+import { jobs, merchants, orders, quotes, remittances } from "../../src/db/schema.js";
 import { openOrder } from "../../src/payments/orders.js";
 import { Visitor } from "../support/shop.js";
-import { isStale, isTimed, type Kind, type Plan, type PlannedVisit } from "./plan.js";
+import { isStale, isTimed, type Kind } from "./kinds.js";
+import type { Plan, PlannedVisit } from "./plan.js";
 import type { Agreed, Visit } from "./story.js";
 import type { World } from "./world.js";
 
@@ -32,6 +33,8 @@ export interface Prepared {
 
 export const NOTHING: Prepared = { since: null, timed: [], stale: [], waited: [] };
 
+/** What was sent in one run and ends in the next by its own term. */
+const HAS_TERM: readonly Kind[] = ["claim against end", "sent, never taken"];
 /** From now until a run that begins at once has shown all its pages. */
 const READY_MS = { embedded: 6_500, postgres: 6_500, cluster: 4_500 };
 /** Long enough for the merchant's word, whatever happens meanwhile. */
@@ -40,6 +43,8 @@ const LONG_GRACE_S = 120;
 const MARGIN_MS = 120_000;
 /** When in the next run the orders of this one end, at the latest. */
 const WITHIN_MS = 8_000;
+/** The same for money that waits to be taken: its page or card has to be there before. */
+const TERM_WITHIN_MS = 3_000;
 
 /** Opens pages for the next run, whose amounts shall be out of date by then. */
 export async function openStale(world: World, next: Plan | null): Promise<Prepared> {
@@ -90,10 +95,8 @@ export async function prepare(
     await db.delete(quotes).where(inArray(quotes.orderId, missed));
     await db.delete(orders).where(inArray(orders.id, missed));
   }
-  for (const { order } of waited) {
-    const end = new Date(Date.now() - MARGIN_MS + Math.floor(Math.random() * WITHIN_MS));
-    await db.update(orders).set({ deadline: end, graceSeconds: 0 }).where(eq(orders.id, order!.id));
-  }
+  for (const visit of waited)
+    await (HAS_TERM.includes(visit.kind) ? bringTermNear(db, world, visit) : bringDeadlineNear(db, visit));
   const stale = [];
   for (const { kind, order } of opened.stale) {
     const amount = kind === "stale in band" ? times(order.today, 0.995) : times(order.today, 0.9);
@@ -107,6 +110,30 @@ export async function prepare(
   for (const planned of next.visits.filter(({ kind }) => isTimed(kind)))
     timed.push(await timedOrder(db, world, planned));
   return { since, stale, timed, waited };
+}
+
+async function bringDeadlineNear(db: Db, visit: Visit): Promise<void> {
+  const end = new Date(Date.now() - MARGIN_MS + Math.floor(Math.random() * WITHIN_MS));
+  // Of what was paid in part it counts when that came.
+  if (visit.sending) visit.order!.deadline = end.getTime();
+  await db.update(orders).set({ deadline: end, graceSeconds: 0 }).where(eq(orders.id, visit.order!.id));
+}
+
+/**
+ * What was sent may be taken until then. Nobody could wait for the shortest term people may choose, an hour: its end is
+ * moved where the till has written it down, and with it the job that looks for it.
+ */
+async function bringTermNear(db: Db, world: World, { order, sending }: Visit): Promise<void> {
+  const end = new Date(Date.now() + READY_MS[world.engine] + Math.floor(Math.random() * TERM_WITHIN_MS));
+  sending!.endsAt = end.getTime();
+  const moved = await db
+    .update(remittances)
+    .set({ expiresAt: end })
+    .where(eq(remittances.orderId, order!.id))
+    .returning({ id: remittances.id });
+  const keys = moved.map(({ id }) => `remittance.expire:${id}`);
+  const due = await db.update(jobs).set({ runAt: end }).where(inArray(jobs.dedupeKey, keys)).returning({ id: jobs.id });
+  if (due.length !== moved.length) throw new Error(`${due.length} of ${moved.length} ends are looked for`);
 }
 
 async function timedOrder(db: Db, world: World, { kind, asset }: PlannedVisit): Promise<TimedOrder> {

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Person } from "../support/payer.js";
 import { makesCode, type OrderPage, Visitor } from "../support/shop.js";
 import { buttonsOf, inTurn, PATIENCE, says } from "./dialogue.js";
-import { type Kind, type Plan, type PlannedVisit, PAYERS, TALKERS } from "./plan.js";
+import { isLong, isSent, type Kind } from "./kinds.js";
+import { type Plan, type PlannedVisit, PAYERS, TALKERS } from "./plan.js";
 import type { Prepared, TimedOrder } from "./prepare.js";
 import type { Shop } from "./shops.js";
 import type { Agreed, Visit } from "./story.js";
@@ -46,9 +47,11 @@ export async function setScene(world: World, plan: Plan, prepared: Prepared): Pr
   for (const planned of plan.visits) {
     const { kind, asset, coin, at } = planned;
     const opens = async () => ready.get(kind)?.shift() ?? openedNow(world, own, planned, tag);
-    const payer = payers[planned.payer]!;
-    const other = payers[otherThan(planned.payer)]!;
-    const visit = await arrange({ world, kind, asset, coin, payer, other, opens });
+    const next = otherThan(planned.payer);
+    const [payer, other, third] = isLong(kind)
+      ? [...world.shops.friends, payers[next]!]
+      : [payers[planned.payer]!, payers[next]!, payers[otherThan(next)]!];
+    const visit = await arrange({ world, kind, asset, coin, payer, other, third, opens });
     if (visit) scene.visits.push(Object.assign(visit, { at }));
   }
   const purses = scene.visits.flatMap((visit) => visit.purse);
@@ -60,9 +63,10 @@ export async function setScene(world: World, plan: Plan, prepared: Prepared): Pr
 /** Payers of visits lead dialogues and do not chat besides; the next of them is somebody else. */
 const otherThan = (payer: number): number => TALKERS + ((payer - TALKERS + 1) % (PAYERS - TALKERS));
 
-/** The order of a visit that was not prepared; null when it should have been. */
+/** The order of a visit that was not prepared; null when it should have been, or comes to be later. */
 async function openedNow(world: World, own: Shop, planned: PlannedVisit, tag: string): Promise<Agreed | null> {
   const { plain, group, lenient, strict, kind } = world.shops;
+  if (isSent(planned.kind)) return null;
   switch (planned.kind) {
     case "stale in band":
     case "stale out of band":

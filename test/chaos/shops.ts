@@ -31,9 +31,11 @@ export interface Shops {
   strict: Shop;
   /** Gives back what it is paid. */
   kind: Shop;
+  /** They send each other what is taken, or goes back, a run later. */
+  friends: [Person, Person];
 }
 
-type Seven = [Person, Person, Person, Person, Person, Person, Person];
+type Nine = [Person, Person, Person, Person, Person, Person, Person, Person, Person];
 
 const WANTED = "USDT (Ethereum)";
 
@@ -47,9 +49,11 @@ export async function openShops(world: World): Promise<Shops> {
     "Kind Shop",
     "Second Member",
     "Third Member",
+    "First Friend",
+    "Second Friend",
   ];
   const people = await Promise.all(names.map((name) => world.newPerson(name)));
-  const [plain, group, lenient, strict, kind, second, third] = people as Person[] & Seven;
+  const [plain, group, lenient, strict, kind, second, third, friend, mate] = people as Person[] & Nine;
   const members = [group, second, third].map(({ userId }) => userId).toSorted();
   const mine = (person: Person): Shop["payee"] => ({ members: [person.userId], threshold: 1 });
 
@@ -69,7 +73,7 @@ export async function openShops(world: World): Promise<Shops> {
     converses(strict, "/strict return it").then(() => open(strict, "Strict thing", { wants, strict: true })),
     open(kind, "Kind thing"),
   ]);
-  return { people, plain: opened, group: shared, lenient: easy, strict: hard, kind: soft };
+  return { people, plain: opened, group: shared, lenient: easy, strict: hard, kind: soft, friends: [friend, mate] };
 }
 
 /** From now on the shop's money goes to the group. */

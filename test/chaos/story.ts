@@ -1,5 +1,6 @@
 import type { Payment, Person } from "../support/payer.js";
-import type { Kind } from "./plan.js";
+import type { Kind } from "./kinds.js";
+import type { Sending } from "./sending.js";
 
 /** An order as those who agreed on it know it. */
 export interface Agreed {
@@ -48,6 +49,8 @@ export interface Visit {
   course: "now" | "waits" | "ends";
   /** As it is made: read after it is over. */
   history: Step[];
+  /** What the order pays for, when it is money for others. */
+  sending: Sending | null;
   /** The merchant gave all of it back: by a link they paid, or out of what had not gone out yet. */
   refund: "link" | "unsettled" | null;
   /** What came of it: the order that the merchant pays. */

@@ -7,6 +7,7 @@ import type { Ledger } from "../support/sandbox-ledger.js";
 import { backOf, type Ending, endingOf, noticesOf, type Payout } from "./expected.js";
 import { type Facts, readFacts } from "./facts.js";
 import { judge, type Judgement } from "./judge.js";
+import { judgeSendings, noticesOfLine, payoutsOf, sendingCases, sendingProblems } from "./judge-sending.js";
 import { secondTitle } from "./perform.js";
 import { type Scene, visitsOf } from "./scene.js";
 import type { Visit } from "./story.js";
@@ -28,27 +29,37 @@ export async function verify(db: Db, world: World, scene: Scene): Promise<Findin
   const judgements = visitsOf(scene).map((visit) => judge(visit, facts.outputOf, facts.offerOf));
   const sources = { world, route: await world.control.route({}), swaps: facts.swaps };
   const endings = judgements.map((judgement) => endingOf(judgement, sources));
+  const lines = judgeSendings(judgements, facts, sources);
   const wanted = [
     ...judgements.flatMap(({ judged }) => judged.flatMap(backOf)),
     ...endings.flatMap(({ payouts }) => payouts),
+    ...lines.flatMap(payoutsOf),
   ];
-  const notices = judgements.flatMap((judgement, n) => noticesOf(judgement, endings[n]!));
+  const notices = [
+    ...judgements.flatMap((judgement, n) => noticesOf(judgement, endings[n]!)),
+    ...lines.flatMap(noticesOfLine),
+  ];
   const problems = [
     ...lost(scene, facts),
     ...payouts(world, ledger, wanted, new Map(judgements.flatMap(namedSettlements))),
     ...intakesAsJudged(judgements, facts),
     ...ordersAsJudged(judgements, endings, facts),
+    ...sendingProblems(lines, sources),
     ...(await talkProblems(world, scene, ledger, notices)),
     ...(await books(db, world, ledger)),
     ...(await records(db, scene)),
   ];
-  const waiting = judgements.filter(({ visit, state }) => visit.course === "waits" && state === "open");
   return {
     problems,
-    cases: judgements.flatMap((judgement, n) => casesOf(judgement, endings[n]!)),
-    waiting: waiting.filter(({ judged }) => judged.some(({ became }) => became === "held")).map(({ visit }) => visit),
+    cases: [...judgements.flatMap((judgement, n) => casesOf(judgement, endings[n]!)), ...sendingCases(lines)],
+    waiting: judgements.filter(isWaiting).map(({ visit }) => visit),
   };
 }
+
+/** Its end is still to come, and has something to do. */
+const isWaiting = ({ visit, state, judged }: Judgement): boolean =>
+  visit.course === "waits" &&
+  (visit.sending !== null || (state === "open" && judged.some(({ became }) => became === "held")));
 
 const casesOf = ({ visit, judged }: Judgement, { kind }: Ending): string[] => [
   ...judged.map(({ became, code, reason }) => `${visit.kind}: ${became} ${code ?? reason ?? ""}`.trim()),

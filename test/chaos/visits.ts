@@ -1,75 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { Decimal } from "decimal.js";
-import { type Payment, type Person, readPayLink } from "../support/payer.js";
+import { type Payment, readPayLink } from "../support/payer.js";
 import { ASSETS } from "../support/sandbox.js";
 import { until } from "../support/until.js";
 import { asksToPay, buttonsOf, inTurn, offered, offeredToPay, PATIENCE, says } from "./dialogue.js";
-import type { Kind } from "./plan.js";
-import type { Act, Agreed, Visit, Word } from "./story.js";
+import { anew, type Cast, decides, DUST, LATE_MS, money, pays, times, visitOf } from "./acting.js";
+import { isSent, type SaleKind } from "./kinds.js";
+import { endOfSending, sends } from "./send.js";
+import type { Agreed, Visit } from "./story.js";
 import type { World } from "./world.js";
-
-/** Who takes part in a visit, and how the order they are about comes to be. */
-export interface Cast {
-  world: World;
-  kind: Kind;
-  asset: string;
-  /** Talks to nobody but about this visit. */
-  payer: Person;
-  other: Person;
-  /** Some visits go one of two ways. */
-  coin: boolean;
-  /** Opens the order's page at a till; null when it cannot be paid any more. */
-  opens(): Promise<Agreed | null>;
-}
-
-const DUST = "0.00000001";
-/** Past the deadline by this much, and so the money is late for certain. */
-const LATE_MS = 150;
-
-const anew = (payment: Payment, change: Partial<Payment> = {}): Payment => ({
-  ...payment,
-  trace: randomUUID(),
-  ...change,
-});
-
-const times = (payment: Payment, factor: string): string => new Decimal(payment.amount).mul(factor).toFixed(8);
 
 /** A visit with what is done in it; null when its order was over before it began. */
 export async function arrange(cast: Cast): Promise<Visit | null> {
-  if (cast.kind === "unknown kept" || cast.kind === "unknown returned") return unknown(cast);
-  const order = await cast.opens();
-  return order && about(order, cast);
-}
-
-type Draft = Pick<Visit, "run" | "purse"> & { course?: Visit["course"] };
-
-function visitOf(cast: Cast, order: Agreed | null, script: (visit: Visit) => Draft): Visit {
   const { kind } = cast;
-  const nothing = { history: [], more: [], purse: [], run: async () => undefined };
-  const visit: Visit = { kind, at: 0, order, course: "now", refund: null, ...nothing };
-  return Object.assign(visit, script(visit));
+  if (isSent(kind)) return sends(cast, kind);
+  if (kind === "unknown kept" || kind === "unknown returned") return unknown(cast);
+  const order = await cast.opens();
+  return order && about(order, cast, kind);
 }
-
-/** Pays all of these at once, each by its own payer. */
-async function pays(visit: Visit, ...payments: [Person, Payment][]): Promise<void> {
-  const acts = payments.map(([payer, payment]): Act => ({ payer, payment, order: visit.order }));
-  visit.history.push({ acts });
-  await Promise.all(
-    acts.map(async ({ payer, payment }) => {
-      await payer.submits(payment);
-      await payer.settles(payment.trace);
-    }),
-  );
-}
-
-const decides = (visit: Visit, word: Word): void => void visit.history.push({ word });
-
-const money = (who: Person, { asset, amount }: Payment): Visit["purse"][number] => ({
-  who,
-  asset,
-  amount: new Decimal(amount).plus(DUST).toFixed(),
-});
 
 function unknown(cast: Cast): Visit {
   const { payer, world, asset, coin, kind } = cast;
@@ -88,7 +37,7 @@ function unknown(cast: Cast): Visit {
   }));
 }
 
-function about(order: Agreed, cast: Cast): Visit {
+function about(order: Agreed, cast: Cast, kind: Exclude<SaleKind, "unknown kept" | "unknown returned">): Visit {
   const { payer, other, world, coin } = cast;
   const full = order.shown;
   const half = anew(full, { amount: times(full, "0.5") });
@@ -121,7 +70,7 @@ function about(order: Agreed, cast: Cast): Visit {
     decides(visit, { said: "cancel" });
   };
 
-  switch (cast.kind) {
+  switch (kind) {
     case "exact":
     case "group":
     case "converts":
@@ -208,11 +157,8 @@ function about(order: Agreed, cast: Cast): Visit {
     }
     case "refunded":
       return refunded(cast, order);
-    case "unknown kept":
-    case "unknown returned":
-      throw new Error(`${cast.kind} is about no order`);
     default:
-      return cast.kind satisfies never;
+      return kind satisfies never;
   }
 }
 
@@ -273,13 +219,12 @@ export function ending(world: World, visit: Visit): Visit {
     (await world.control.ledger()).transactions.some(({ memo }) =>
       Buffer.from(memo, "base64").toString().startsWith(refund),
     );
-  return {
-    ...visit,
-    at: 0,
-    course: "ends",
-    purse: [],
-    run: async () => void (await until(`the end of ${visit.order!.title}`, isBack, { ...PATIENCE, everyMs: 200 })),
-  };
+  const isOver = async () =>
+    void (await until(`the end of ${visit.order!.title}`, isBack, { ...PATIENCE, everyMs: 200 }));
+  // What happened belongs to both runs, but what happens now to this one: each has its own copy.
+  const end: Visit = { ...visit, history: [...visit.history], at: 0, course: "ends", purse: [], run: isOver };
+  if (visit.sending) end.run = () => endOfSending(world, end);
+  return end;
 }
 
 /** The bot's output that a payment became. */

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Database } from "../../src/db/database.js";
 import { openEmbedded } from "../../src/db/embedded.js";
 import { openPostgres } from "../../src/db/postgres.js";
 import { createPostgresDatabase, quiet } from "../support/databases.js";
+import { type MailServerForTests, startMailServer } from "../support/mail-server.js";
 import { Person } from "../support/payer.js";
 import { type Ending, freePort, type Program, startBotProcess, startSandboxProcess } from "../support/processes.js";
 import { ASSETS, SandboxControl } from "../support/sandbox.js";
@@ -42,7 +43,12 @@ export class Slot {
       sandboxUrl: world.sandbox.url,
       port: this.port,
       databaseUrl: world.databaseUrl,
-      environment: { LOG_LEVEL: "debug", LIQUIDITY: world.provider },
+      environment: {
+        LOG_LEVEL: "debug",
+        LIQUIDITY: world.provider,
+        SMTP_URL: world.mail.url(),
+        NODE_EXTRA_CA_CERTS: world.certificate,
+      },
       isAwaited,
     });
   }
@@ -105,6 +111,7 @@ export class World {
     readonly sandbox: Program,
     readonly botId: string,
     readonly books: Books,
+    readonly mail: MailServerForTests,
   ) {
     this.control = new SandboxControl(sandbox.url);
   }
@@ -121,13 +128,20 @@ export class World {
     };
     const sandbox = await startSandboxProcess({ folder, environment });
     const { user_id: botId } = await new SandboxControl(sandbox.url).bot();
-    const world = new World(engine, provider, folder, sandbox, botId, books);
+    const mail = await startMailServer();
+    const world = new World(engine, provider, folder, sandbox, botId, books, mail);
+    writeFileSync(world.certificate, mail.ca);
     // What is there at the first reading is the operator's own.
     await world.control.faucet(botId, ASSETS.usdtEthereum, FLOAT);
     for (let n = 0; n < (engine === "cluster" ? 3 : 1); n++) world.slots.push(new Slot(world, n, await freePort()));
     await world.startAll();
     world.shops = await openShops(world);
     return world;
+  }
+
+  /** What the bots trust the mail server by. */
+  get certificate(): string {
+    return join(this.folder, "mail.pem");
   }
 
   get databaseUrl(): string | undefined {
@@ -181,7 +195,7 @@ export class World {
   async close(isKept: boolean): Promise<void> {
     for (const person of this.shops?.people ?? []) person.close();
     await Promise.all(this.slots.map((slot) => slot.kill()));
-    await this.sandbox.stop();
+    await Promise.all([this.sandbox.stop(), this.mail.close()]);
     await this.books.drop(isKept);
     if (!isKept) rmSync(this.folder, { recursive: true, force: true });
   }
