@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { postgresIsHere } from "../test/support/databases.js";
+import { benchApi } from "./api.js";
 import { benchChat } from "./chat.js";
 import { seconds } from "./figures.js";
 import { benchPages } from "./pages.js";
 import { benchSettlements } from "./settlements.js";
 import { benchStart } from "./start-up.js";
+import { benchStatistics } from "./statistics.js";
 
 /** Everything together; the parts have shorter limits of their own. */
 const MOST_MS = 240_000;
@@ -26,7 +28,9 @@ try {
   await benchStart();
   await benchChat(folder);
   await benchPages(folder);
+  await benchApi(folder);
   await benchSettlements(folder);
+  await benchStatistics();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
