@@ -9,6 +9,8 @@ install_missing() {
   local missing=()
   command -v chromium >/dev/null || missing+=(chromium)
   command -v zbarimg >/dev/null || missing+=(zbar-tools)
+  command -v curl >/dev/null || missing+=(curl)
+  command -v pdftoppm >/dev/null || missing+=(poppler-utils)
   [[ -n $(postgres_programs) ]] || missing+=(postgresql)
   dpkg -s fonts-noto-cjk >/dev/null 2>&1 || missing+=(fonts-noto-cjk)
   [[ ${#missing[@]} -gt 0 ]] || return 0
