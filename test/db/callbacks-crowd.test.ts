@@ -19,7 +19,7 @@ eachEngine("many callbacks, and several processes", (open) => {
     for (let n = 0; n < 30; n++) hanging.push(await stage.over("hangs"));
     const others = [];
     for (let n = 0; n < 50; n++) others.push(await stage.over("taken", { host: "localhost" }));
-    await stage.courier({ totalMs: 8_000 });
+    await stage.courier({ totalMs: 25_000 });
     await until("the others", async () => {
       const [row] = await stage.database.db
         .select({ count: sql<number>`count(*)::int` })
@@ -38,7 +38,7 @@ eachEngine("many callbacks, and several processes", (open) => {
       for (let n = 0; n < 4; n++) hanging.push(await stage.over("hangs", { host }));
     }
     const other = await stage.over("taken", { payee: await openShop(stage.database), host: "other.example" });
-    await stage.courier({ totalMs: 8_000, resolve: () => Promise.resolve(["127.0.0.1"]) });
+    await stage.courier({ totalMs: 25_000, resolve: () => Promise.resolve(["127.0.0.1"]) });
     await until("the other", () => stage.stands(other, "delivered"));
     expect(hanging.flatMap(stage.got)).toHaveLength(8);
   });
@@ -53,14 +53,14 @@ eachEngine("many callbacks, and several processes", (open) => {
     await close(stage.database, ...hanging);
     const { connections } = stage.receiver;
     const before = connections();
-    await stage.courier({ totalMs: 8_000, resolve: () => Promise.resolve(["127.0.0.1"]) });
+    await stage.courier({ totalMs: 25_000, resolve: () => Promise.resolve(["127.0.0.1"]) });
     await until("all the room there is for them", () => connections() - before >= UNPAID_AT_ONCE);
     const paid: Listening[] = [];
     for (let n = 0; n < 20; n++) paid.push(await stage.listening("taken", { host: "shop.example" }));
     await stage.settled(...paid);
     const began = Date.now();
     await until("those of paid orders", () => paid.every((one) => stage.got(one).length === 1));
-    expect(Date.now() - began).toBeLessThan(4_000);
+    expect(Date.now() - began).toBeLessThan(7_500);
     // To one address no more, under however many names.
     expect(hanging.flatMap(stage.got)).toHaveLength(ADDRESS_AT_ONCE);
     // Who found no place has not been tried, and is not given up.
@@ -70,9 +70,15 @@ eachEngine("many callbacks, and several processes", (open) => {
 
   test("first attempts come before further ones, and what was paid is apart", async () => {
     const clock = forwardClock();
-    const again = [await stage.over("refused"), await stage.over("refused")];
     const first = await stage.courier({ clock: clock.now });
-    for (const one of again) await stage.tried(one, 1);
+    const again: Listening[] = [];
+    for (let n = 0; n < 2; n++) {
+      const one = await stage.over("refused");
+      await stage.tried(one, 1);
+      again.push(one);
+      // Their next attempts are not due at the same moment.
+      clock.forward(1);
+    }
     await first.stop();
     clock.forward(60);
     const later = await stage.over("taken");
@@ -124,7 +130,7 @@ eachEngine("many callbacks, and several processes", (open) => {
     await until("both", () => stage.got(slow).length + stage.got(hanging).length === 2);
     const began = Date.now();
     await first.stop();
-    expect(Date.now() - began).toBeLessThan(4_500);
+    expect(Date.now() - began).toBeLessThan(15_000);
     expect(await stage.states(slow)).toEqual(["delivered"]);
     expect(await deliveriesOf(stage.database, hanging.id)).toMatchObject([
       { state: "waiting", attempts: 0, leasedUntil: null, leasedBy: null },

@@ -87,7 +87,7 @@ eachEngine("callbacks", (open) => {
   ])("comes again to one that %s, until it is taken", async (manner, status, problem) => {
     const clock = forwardClock();
     const order = await stage.over(manner);
-    const { wake } = await stage.courier({ clock: clock.now, totalMs: 200 });
+    const { wake } = await stage.courier({ clock: clock.now, totalMs: manner === "hangs" ? 1_000 : 10_000 });
     await stage.tried(order, 1);
     clock.forward(16);
     wake();
@@ -106,9 +106,9 @@ eachEngine("callbacks", (open) => {
   });
 
   test("news that comes while the news before it is posted waits for it, and nothing is locked meanwhile", async () => {
-    const order = await stage.listening("takenSlowly", { callbackEvents: ["paid_less"] });
+    const order = await stage.listening("takenLate", { callbackEvents: ["paid_less"] });
     await stage.payPart(order);
-    await stage.courier();
+    await stage.courier({ totalMs: 10_000 });
     await until("the first", () => stage.got(order).length === 1);
     await close(stage.database, order);
     expect(await stage.states(order)).toEqual(expect.arrayContaining(["overtaken", "waiting"]));

@@ -35,7 +35,11 @@ eachEngine("our leg of a swap, after a long absence", (open) => {
   }
 
   async function legOf(orderId: string) {
-    const [leg] = await till.database.db.select().from(transfers).where(eq(transfers.orderId, orderId));
+    const [leg] = await till.database.db
+      .select()
+      .from(transfers)
+      .where(eq(transfers.orderId, orderId))
+      .orderBy(transfers.seq);
     return leg;
   }
 

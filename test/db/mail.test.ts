@@ -17,7 +17,7 @@ import { tellHandlers } from "../../src/notify/money.js";
 import type { Remittance } from "../../src/payments/state.js";
 import { claimSecret, createClaims } from "../../src/shop/claims.js";
 import { eachEngine, empty, quiet } from "../support/databases.js";
-import { deadPort, type MailServerForTests, startMailServer } from "../support/mail-server.js";
+import { DEAD_PORT, type MailServerForTests, startMailServer } from "../support/mail-server.js";
 import { CLAIM_KEY, paidRemittance } from "../support/remittances.js";
 import { standingRates } from "../support/till.js";
 import { until } from "../support/until.js";
@@ -268,7 +268,7 @@ eachEngine("mail", (open) => {
     });
 
     test("for an hour, it is kept and tried, its sender told of the delay once, and of the success", async () => {
-      const dead = `smtp://till:x@127.0.0.1:${await deadPort()}?from=pay@till.example.com`;
+      const dead = `smtp://till:x@127.0.0.1:${DEAD_PORT}?from=pay@till.example.com`;
       const stop = await begin(dead);
       await queue(await paidRemittance(database));
       expect((await attempts(1)).lastError).toContain("ECONNREFUSED");
@@ -292,7 +292,7 @@ eachEngine("mail", (open) => {
     });
 
     test("for a day, it is given up, and its sender gets the message to pass on", async () => {
-      await begin(`smtp://till:x@127.0.0.1:${await deadPort()}?from=pay@till.example.com`);
+      await begin(`smtp://till:x@127.0.0.1:${DEAD_PORT}?from=pay@till.example.com`);
       await queue(await paidRemittance(database));
       await attempts(1);
       await later(24 * HOUR);

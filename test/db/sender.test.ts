@@ -21,6 +21,8 @@ const message = (conversationId: string, data: string): OutboxMessage => ({
 
 class NoAnswer extends Error {}
 
+const soon = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, 10_000);
+
 eachEngine("outbox", (open) => {
   let database: Database;
   let sent: { conversationId: string; category: string; data: string }[];
@@ -59,7 +61,7 @@ eachEngine("outbox", (open) => {
   test("a message with characters that no database stores leaves without them", async () => {
     await queueMessages(database.db, [message(ada, "nul \u0000, half \ud83d, whole \u{1f600}")]);
     run();
-    await vi.waitFor(() => expect(texts(ada)).toEqual(["nul \ufffd, half \ufffd, whole \u{1f600}"]));
+    await soon(() => expect(texts(ada)).toEqual(["nul \ufffd, half \ufffd, whole \u{1f600}"]));
   });
 
   test("messages leave once, in the order they were queued", async () => {
@@ -67,8 +69,8 @@ eachEngine("outbox", (open) => {
     await queueMessages(database.db, queued);
     await queueMessages(database.db, queued);
     run();
-    await vi.waitFor(() => expect(texts(ada)).toEqual(["one", "two", "three"]));
-    await vi.waitFor(async () => expect((await rows()).every((r) => r.sentAt !== null)).toBe(true));
+    await soon(() => expect(texts(ada)).toEqual(["one", "two", "three"]));
+    await soon(async () => expect((await rows()).every((r) => r.sentAt !== null)).toBe(true));
   });
 
   test("after an unknown outcome the same messages go again under the same ids", async () => {
@@ -83,7 +85,7 @@ eachEngine("outbox", (open) => {
     });
     await queueMessages(database.db, [message(ada, "hello")]);
     sender!.wake();
-    await vi.waitFor(() => expect(texts(ada)).toEqual(["hello"]), 10_000);
+    await soon(() => expect(texts(ada)).toEqual(["hello"]));
     expect(new Set(seen).size).toBe(1);
   });
 
@@ -96,7 +98,7 @@ eachEngine("outbox", (open) => {
         return [...results, ...bad.map((m) => ({ messageId: m.messageId, ok: false, error: new Error("10002") }))];
       },
     });
-    await vi.waitFor(async () => expect((await rows())[0]?.failed).toContain("10002"));
+    await soon(async () => expect((await rows())[0]?.failed).toContain("10002"));
     expect(texts(ada)).toEqual(["good"]);
     expect(texts(ben)).toEqual(["also good"]);
   });
@@ -117,10 +119,10 @@ eachEngine("outbox", (open) => {
         return ports.draw(spec);
       },
     });
-    await vi.waitFor(() => expect(texts(ben)).toEqual(["paid"]));
+    await soon(() => expect(texts(ben)).toEqual(["paid"]));
     expect(texts(ada)).toEqual([]);
     finish();
-    await vi.waitFor(() => expect(sent.filter((m) => m.conversationId === ada)).toHaveLength(2));
+    await soon(() => expect(sent.filter((m) => m.conversationId === ada)).toHaveLength(2));
     const [picture, after] = sent.filter((m) => m.conversationId === ada);
     expect(picture?.category).toBe("PLAIN_IMAGE");
     expect(JSON.parse(picture?.data ?? "")).toMatchObject({
@@ -144,7 +146,7 @@ eachEngine("outbox", (open) => {
       },
       log: (_level, said) => void (said.includes("pictur") && rename("outbox_away", "outbox")),
     });
-    await vi.waitFor(() => expect(sent.map((m) => m.category)).toEqual(["PLAIN_IMAGE"]), 10_000);
+    await soon(() => expect(sent.map((m) => m.category)).toEqual(["PLAIN_IMAGE"]));
     expect(uploads).toBe(2);
   });
 
@@ -159,7 +161,7 @@ eachEngine("outbox", (open) => {
         return "attachment-1";
       },
     });
-    await vi.waitFor(() => expect(sent).toHaveLength(2));
+    await soon(() => expect(sent).toHaveLength(2));
     expect(sent.map(({ category }) => category)).toEqual(["PLAIN_DATA", "PLAIN_TEXT"]);
     expect(JSON.parse(sent[0]!.data)).toEqual({
       attachment_id: "attachment-1",
@@ -182,9 +184,9 @@ eachEngine("outbox", (open) => {
         return ports.makeFile(spec);
       },
     });
-    await vi.waitFor(() => expect(sent.map(({ category }) => category)).toEqual(["PLAIN_IMAGE"]));
+    await soon(() => expect(sent.map(({ category }) => category)).toEqual(["PLAIN_IMAGE"]));
     finish();
-    await vi.waitFor(() => expect(sent.map(({ category }) => category)).toEqual(["PLAIN_IMAGE", "PLAIN_DATA"]));
+    await soon(() => expect(sent.map(({ category }) => category)).toEqual(["PLAIN_IMAGE", "PLAIN_DATA"]));
   });
 
   test("a file that could not be read is made again; one that never can be is told of in words", async () => {
@@ -192,10 +194,10 @@ eachEngine("outbox", (open) => {
     let tries = 0;
     const failing = () => Promise.reject(new Error(`the database is away, ${++tries}`));
     run({ makeFile: failing });
-    await vi.waitFor(async () => expect((await rows())[0]?.attempts).toBe(1));
+    await soon(async () => expect((await rows())[0]?.attempts).toBeGreaterThanOrEqual(1));
     await database.db.update(outbox).set({ attempts: 6, nextTryAt: new Date(0) });
-    await vi.waitFor(() => expect(tries).toBe(2), 5_000);
-    await vi.waitFor(() =>
+    await soon(() => expect(tries).toBeGreaterThanOrEqual(2));
+    await soon(() =>
       expect(sent).toMatchObject([
         { category: "PLAIN_TEXT", data: "The file could not be made. Say “csv” to try again." },
       ]),
@@ -205,14 +207,12 @@ eachEngine("outbox", (open) => {
   test("a file that is refused says why", async () => {
     await queueMessages(database.db, [csv("no file")]);
     run({ makeFile: async () => ({ refused: "Too many payments for one file." }) });
-    await vi.waitFor(() =>
-      expect(sent).toMatchObject([{ category: "PLAIN_TEXT", data: "Too many payments for one file." }]),
-    );
+    await soon(() => expect(sent).toMatchObject([{ category: "PLAIN_TEXT", data: "Too many payments for one file." }]));
   });
 
   test("a picture that cannot be drawn goes as its words", async () => {
     await queueMessages(database.db, [{ ...message(ada, "Poster of Donate"), picture: { kind: "poster" } }]);
     run({ draw: () => Promise.reject(new Error("no such font")) });
-    await vi.waitFor(() => expect(sent).toMatchObject([{ category: "PLAIN_TEXT", data: "Poster of Donate" }]));
+    await soon(() => expect(sent).toMatchObject([{ category: "PLAIN_TEXT", data: "Poster of Donate" }]));
   });
 });

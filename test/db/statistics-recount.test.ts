@@ -212,6 +212,9 @@ async function play(
   }
 }
 
+const seed = Number(process.env["PROPERTIES_SEED"] ?? (process.env["CI"] === "true" ? 20261122 : Date.now() % 2 ** 31));
+console.info(`properties of statistics: PROPERTIES_SEED=${seed}`);
+
 eachEngine("statistics of any history", (open, engine) => {
   let database: Database;
 
@@ -305,7 +308,7 @@ eachEngine("statistics of any history", (open, engine) => {
           await rebuild(database);
           expect(await kept(database)).toEqual(incremental);
         }),
-        { numRuns: engine === "postgres" ? 60 : 30 },
+        { seed, numRuns: engine === "postgres" ? 60 : 30, endOnFailure: true },
       );
     },
   );

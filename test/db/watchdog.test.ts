@@ -104,7 +104,10 @@ eachEngine("the watchdog", (open) => {
       calls += 1;
       throw new Error("down");
     };
-    start({ wallet: { outputs: down, lookup: down }, blazeDownSince: () => new Date(0) });
+    // It tells once in each full hour: between two looks there is none.
+    const [begun, midHour] = [Date.now(), Date.parse("2026-01-05T10:30:00Z")];
+    const clock = () => new Date(midHour + Date.now() - begun);
+    start({ wallet: { outputs: down, lookup: down }, blazeDownSince: () => new Date(0), clock });
     await until("some tries", () => calls > 1);
     expect(await paused()).toBeNull();
     expect(await alerts()).toEqual([{ kind: "blaze_down", since: "1970-01-01T00:00:00.000Z" }]);

@@ -98,9 +98,5 @@ export async function startMailServer(manners: MailManners = {}) {
 
 export type MailServerForTests = Awaited<ReturnType<typeof startMailServer>>;
 
-/** A port of loopback where nobody listens. */
-export async function deadPort(): Promise<number> {
-  const server = await startMailServer();
-  await server.close();
-  return server.port;
-}
+/** A port of loopback where nobody listens, and that no server is given by chance. */
+export const DEAD_PORT = 9;

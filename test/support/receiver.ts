@@ -31,6 +31,10 @@ export const MANNERS = {
     await pause(300);
     response.end('{"code":"SUCCESS"}');
   },
+  takenLate: async (response) => {
+    await pause(1_500);
+    response.end('{"code":"SUCCESS"}');
+  },
   refused: json(200, { code: "FAIL" }),
   lowerCase: json(200, { code: "success" }),
   fail: text("fail"),
