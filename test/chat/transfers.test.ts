@@ -48,7 +48,10 @@ describe.skipIf(!postgresIsHere)("money from person to person", { timeout: 240_0
     folder = await mkdtemp(join(tmpdir(), "mixtill-transfers-"));
     place = await createPostgresDatabase();
     port = await freePort();
-    sandbox = await startSandboxProcess({ folder, environment: { SANDBOX_REDELIVERY_MS: "1000" } });
+    sandbox = await startSandboxProcess({
+      folder,
+      environment: { SANDBOX_REDELIVERY_MS: "1000", SANDBOX_PRICE_WALK: "false" },
+    });
     const control = new SandboxControl(sandbox.url);
     const { user_id: botId } = await control.bot();
     const online = async (name: string) => new Person(sandbox.url, await control.person(name), botId).online();

@@ -110,6 +110,7 @@ describe("orders of programs, paid with money of the sandbox network", { timeout
     // The trace is used: a wallet pays the rest by the memo, under one of its own.
     await ada.pays({ ...linkOf(shown), amount: "6", trace: randomUUID() });
     const done = await stage.result<Result>({ traceId: shown.traceId }, "success");
+    await until("the watcher to see it, too", () => Promise.resolve(seen.at(-1) === "success"));
     await stop();
     expect(seen).toEqual(["unpaid", "paid_less", "pending", "success"]);
     expect(done).toMatchObject({

@@ -200,7 +200,7 @@ describe("sending", () => {
   test("shows a message once although the answer got lost", async () => {
     await stage.ada.writes("a conversation begins");
     await stage.faults({ kind: "timeout_after", match: { path: "/messages" }, count: 1 });
-    const mixin = stage.client({ timeoutMs: 200 });
+    const mixin = stage.client({ timeoutMs: 1_000 });
     const message = outgoing(mixin, stage.ada, text("once"));
     expect(await mixin.messages.send([message])).toEqual([{ messageId: message.messageId, ok: true }]);
     expect(stored(message.messageId)).toMatchObject({ duplicates: 1, conflicts: 0 });

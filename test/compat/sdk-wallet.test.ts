@@ -77,7 +77,7 @@ const final = (user: SandboxUser, trace: string) =>
   );
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ priceWalk: false, finalityMs: 60 });
+  sandbox = await startSandbox({ priceWalk: false, finalityMs: 400 });
 });
 
 afterEach(async () => {

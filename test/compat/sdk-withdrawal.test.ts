@@ -13,6 +13,8 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { startSandbox, type Sandbox, type SandboxUser } from "../../src/sandbox/server.js";
 
+const soon = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, 10_000);
+
 const ETH = "43d61dcd-e413-450d-80b8-101d5e903357";
 const USDT = "4d8c508b-91c5-375b-92b0-ee702ed2dac5";
 const ADDRESS = "0x52908400098527886e0f7030069857d2e4169ee7";
@@ -64,7 +66,7 @@ describe("the unmodified SDK withdraws", () => {
     const leaving = { amount: "0.5", destination: ADDRESS };
     await expect(send(await build(ETH, [leaving], randomUUID()))).rejects.toMatchObject({ code: 20124 });
     await send(await build(ETH, [leaving, cashier(amount)], trace));
-    await vi.waitFor(async () => expect((await api.utxo.fetchTransaction(trace)).state).toBe("spent"));
+    await soon(async () => expect((await api.utxo.fetchTransaction(trace)).state).toBe("spent"));
     const request = await api.utxo.fetchTransaction(trace);
     expect(request.receivers[0]).toMatchObject({
       destination: ADDRESS,
@@ -84,7 +86,7 @@ describe("the unmodified SDK withdraws", () => {
     const paying = await build(ETH, [cashier(amount)], randomUUID(), [reference]);
     const sent = await send(leaving, paying);
     expect(sent.map((request) => request.state)).toEqual(["signed", "signed"]);
-    await vi.waitFor(async () => expect((await api.utxo.fetchTransaction(leaving.trace)).state).toBe("spent"));
+    await soon(async () => expect((await api.utxo.fetchTransaction(leaving.trace)).state).toBe("spent"));
     const left = await api.utxo.safeOutputs({ members: [ada.user_id], threshold: 1, asset: USDT, state: "unspent" });
     expect(left.map((output) => output.amount)).toEqual(["2900"]);
   });

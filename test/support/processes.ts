@@ -86,8 +86,19 @@ export async function startBotProcess(settings: BotSettings): Promise<Program> {
   return program;
 }
 
-/** A port of the loopback that nobody has right now. */
-export function freePort(): Promise<number> {
+const given = new Set<number>();
+
+/** A port of the loopback that nobody has right now, another each time. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = await unusedPort();
+    if (given.has(port)) continue;
+    given.add(port);
+    return port;
+  }
+}
+
+function unusedPort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

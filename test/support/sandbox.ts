@@ -54,8 +54,9 @@ export class SandboxControl {
     return this.#named(fullName, (user) => user.full_name === fullName);
   }
 
-  addUser(fullName: string): Promise<SandboxUser> {
-    return this.#ask("POST", "/sandbox/users", { full_name: fullName });
+  /** With this Mixin ID, or one that is free. */
+  addUser(fullName: string, identityNumber?: string): Promise<SandboxUser> {
+    return this.#ask("POST", "/sandbox/users", { full_name: fullName, identity_number: identityNumber });
   }
 
   /** Test money, at once and in one output. `amount` is a decimal string. */

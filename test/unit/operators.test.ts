@@ -25,7 +25,7 @@ test("operators are found by their Mixin IDs, also when the network is down at f
   const operators = createOperators(["1190827", "2815162", "7777777"], search, log);
   await expect(operators.userIds()).rejects.toThrow("not known yet");
   operators.start();
-  await vi.waitFor(() => expect(operators.isOperator("thorb")).toBe(true));
+  await vi.waitFor(() => expect(operators.isOperator("thorb")).toBe(true), 10_000);
   expect(operators.isOperator("ada")).toBe(false);
   isDown = false;
   await vi.waitFor(() => expect(operators.isOperator("ada")).toBe(true), 10_000);

@@ -101,7 +101,7 @@ describe("a sandbox that is killed", () => {
       const seen = await get<Ledger>(`${second.url}/sandbox/ledger`);
       expect(seen.transactions).toMatchObject([{ request_id: trace, state: "spent" }]);
       return seen;
-    });
+    }, 10_000);
     const texts = ledger.messages.filter((message) => message.text !== null);
     expect(texts.map((message) => message.text)).toEqual(ids);
     expect(texts.every((message) => message.pending.includes(bot.user_id))).toBe(true);

@@ -59,7 +59,7 @@ describe.skipIf(!chromiumIsHere())("the claim page in a browser", () => {
     await shot(page, "claim-signed-in-phone");
     await page.getByRole("button", { name: "Continue" }).first().click();
     await page.getByRole("heading", { name: "Is this right?" }).waitFor();
-    expect(await page.locator(".countdown").textContent()).toMatch(/^(0:5\d|1:00)$/);
+    await expect.poll(() => page.locator(".countdown").textContent()).toMatch(/^(0:5\d|1:00)$/);
     await shot(page, "claim-confirm-phone");
     await page.getByRole("button", { name: "Take the money" }).click();
     await page.getByRole("heading", { name: "On its way" }).waitFor();

@@ -50,7 +50,7 @@ describe.skipIf(!chromiumIsHere())("the pay page from right to left", { timeout:
     expect(mark!.x).toBeGreaterThan(PHONE.width / 2);
     await page.getByRole("button", { name: "متابعة" }).click();
     await page.locator("#pay").waitFor();
-    expect(await page.locator("time").first().textContent()).toMatch(/^\d{1,2}:\d{2} [صم]$/);
+    await expect.poll(() => page.locator("time").first().textContent()).toMatch(/^\d{1,2}:\d{2} [صم]$/);
     const amount = (await page.locator(".amount").textContent())!.trim().split(/\s+/);
     const left = await places(page, ".amount", amount.slice(0, 2));
     expect(left).toEqual(left.toSorted((a, b) => a - b));
