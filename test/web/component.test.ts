@@ -204,6 +204,7 @@ describe.skipIf(!chromiumIsHere())("mixtill.js on a shop's page of another origi
     });
     expect(await page.getByRole("alert").textContent()).toBe("This cannot be paid just now.");
     await page.keyboard.press("Escape");
+    await soon(() => page.locator("dialog").count()).toBe(0);
 
     await page.route("**/one_time_payment", (route) => route.abort());
     await pays(page);
