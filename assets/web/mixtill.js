@@ -194,6 +194,7 @@
       let news = { traceId, status: "unpaid" };
       let isPaid = false;
       let isOver = false;
+      let isHurried = false;
       let wait = SOONEST;
       let wake;
 
@@ -216,6 +217,7 @@
       };
       const hurry = () => {
         wait = SOONEST;
+        isHurried = true;
         wake?.();
       };
       on(closed, "abort", hurry);
@@ -236,8 +238,9 @@
       while (!isOver && !closed.aborted) {
         await new Promise((next) => {
           wake = next;
-          setTimeout(next, wait);
+          setTimeout(next, isHurried ? 0 : wait);
         });
+        isHurried = false;
         wait = Math.min(wait * 1.3, LATEST);
         if (!closed.aborted) await look();
       }

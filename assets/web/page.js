@@ -13,6 +13,7 @@
   let skew = 0;
   let ticking;
   let refreshing = null;
+  let isStale = false;
 
   const order = () => document.getElementById("order");
 
@@ -165,7 +166,14 @@
 
   /** Asks for the page again and puts its content in the place of ours. */
   function refresh() {
-    refreshing ??= load().finally(() => (refreshing = null));
+    // What changes while the answer is under way may not be in it.
+    if (refreshing) isStale = true;
+    refreshing ??= load().finally(() => {
+      refreshing = null;
+      const wasStale = isStale;
+      isStale = false;
+      if (wasStale) void refresh();
+    });
     return refreshing;
   }
 

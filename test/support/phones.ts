@@ -7,8 +7,11 @@ import { launchChromium } from "./chromium.js";
 import { createPostgresDatabase } from "./databases.js";
 import { freePort, type Program, startBotProcess } from "./processes.js";
 import { SandboxControl } from "./sandbox.js";
+import { until } from "./until.js";
 
 const SHOTS = "test-results";
+/** What somebody said last, and all that came after it. */
+const LATEST = ".messages > li.message:not(:has(~ li.own))";
 
 /** The whole program as `npm start` runs it, with its own sandbox, and people on the phones of its browser messenger. */
 export function phonesStage(engine: "embedded" | "postgres") {
@@ -69,15 +72,22 @@ export function phonesStage(engine: "embedded" | "postgres") {
       const contact = phone.getByRole("navigation", { name: "Chats" }).getByRole("button", { name: "Mixtill" });
       const box = phone.getByRole("textbox", { name: "Message to Mixtill" });
       await contact.or(box).first().waitFor();
-      if (await contact.isVisible()) await contact.click();
-      await box.waitFor();
+      // News of the chats draw their list anew, and a click in that moment meets nothing.
+      await until("the chat with the bot to be open", async () => {
+        if (await contact.isVisible()) await contact.click({ timeout: 5_000 });
+        await box.waitFor({ timeout: 1_000 });
+        return true;
+      });
       return phone;
     },
     says: async (phone: Locator, text: string): Promise<void> => {
       const box = phone.getByRole("textbox", { name: "Message to Mixtill" });
       await box.fill(text);
       await box.press("Enter");
+      await phone.locator(`${LATEST}.own`).filter({ hasText: text }).waitFor();
     },
+    /** The bot says this after what was said last; `hears` is content with what it has said at any time. */
+    isAnswered: (phone: Locator, text: RegExp) => phone.locator(LATEST).getByText(text).last().waitFor(),
     hears: (phone: Locator, text: string | RegExp) => phone.locator(".messages").getByText(text).last().waitFor(),
     taps: (phone: Locator, label: string | RegExp) =>
       phone.locator(".messages").getByRole("button", { name: label }).last().click(),

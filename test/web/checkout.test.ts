@@ -76,6 +76,7 @@ describe.skipIf(!chromiumIsHere())("the checkout in a browser", { timeout: 120_0
   const proceed = async (page: Page): Promise<void> => {
     await page.getByRole("button", { name: "Continue" }).click();
     await page.locator("#pay").waitFor();
+    await page.waitForLoadState();
   };
   const settle = (orderId: string) =>
     inTransaction(stage.database.db, async (tx) => {
@@ -253,6 +254,7 @@ describe.skipIf(!chromiumIsHere())("the checkout in a browser", { timeout: 120_0
         await shoot(page, "search");
         await page.locator("form .primary").click();
         await page.locator("#pay").waitFor();
+        await page.waitForLoadState();
         await shoot(page, "order");
         await markPaid(stage.database, orderOf(page), new Date(Date.now() - 300_000));
         await page.locator(".outcome").waitFor();

@@ -74,6 +74,7 @@ describe.skipIf(!chromiumIsHere())("the claim page in a browser", () => {
     await page.getByText("Network fee").waitFor();
     await page.getByRole("button", { name: "Take the money" }).click();
     await page.getByRole("heading", { name: "On its way" }).waitFor();
+    await page.waitForLoadState();
     expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
     await shot(page, "claim-chain-done-phone");
   });

@@ -278,7 +278,7 @@ describe.skipIf(!chromiumIsHere())("mixtill.js on a shop's page of another origi
       },
     );
     await page.getByRole("link", { name: "Pay by Mixin" }).click();
-    expect(page.url()).toContain("#fallback");
+    await page.waitForURL(/#fallback$/);
   });
 
   for (const colorScheme of ["light", "dark"] as const) {

@@ -148,6 +148,8 @@ describe.skipIf(!chromiumIsHere())("the browser messenger", () => {
     await ada.getByRole("button", { name: "Enlarge: Donate" }).waitFor();
     await thorb.getByRole("button", { name: "Back to the chats" }).click();
     await openChat(thorb, "Ada");
+    // Each step of a message of one's own is drawn; nothing comes after this one.
+    await thorb.locator(".ticks.read").waitFor();
     await thorb.getByRole("button", { name: "What to do with this message" }).click();
     await thorb.getByRole("button", { name: "Take back" }).click();
     await ada.getByText("This message was recalled.").waitFor();

@@ -51,6 +51,8 @@ describe.skipIf(!chromiumIsHere())("money on the pay page in a browser", { timeo
     await choice.check();
     await page.locator("form button[type=submit]").first().click();
     await page.locator("#pay").waitFor();
+    // The new page is there when it can be seen; its script has run when it is loaded.
+    await page.waitForLoadState();
   };
 
   it("asks for the rest by itself when a part has come, and is paid by it", async () => {

@@ -33,6 +33,7 @@ describe.skipIf(!chromiumIsHere())("the pay page in a browser", () => {
     await pay.waitFor();
     const [quote] = await stage.database.db.select().from(quotes);
     expect(await pay.getAttribute("href")).toContain(`trace=${quote!.id}&memo=${orderOf(page)}`);
+    await page.locator(".countdown").waitFor();
     expect(await scan(page)).toBe(await pay.getAttribute("href"));
     expect(await page.locator(".countdown").textContent()).toMatch(/^[01]:[0-5]\d$/);
 
@@ -94,7 +95,7 @@ describe.skipIf(!chromiumIsHere())("the pay page in a browser", () => {
     // A refused form is an error to the browser's console as well.
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByRole("alert").waitFor();
-    expect(await page.evaluate(`document.activeElement?.id`)).toBe("amount");
+    await page.locator("#amount:focus").waitFor();
     await shot(page, "error-phone");
     stage.complaints = stage.complaints.filter((text) => !text.includes("422"));
   });
@@ -121,6 +122,7 @@ describe.skipIf(!chromiumIsHere())("the pay page in a browser", () => {
       await check();
       await page.getByRole("button", { name: "Weiter" }).click();
       await page.getByRole("link", { name: /bezahlen$/ }).waitFor();
+      await page.waitForLoadState();
       await check();
       await page.context().close();
     }

@@ -156,9 +156,11 @@ export class Chat {
     if (!message) return;
     // The answer to our own sending may come after the receipt that overtook it on the live stream.
     if (RANK[change.status] < RANK[message.status]) change = { ...change, status: message.status };
-    const differs = Object.entries(change).some(([name, value]) => message[name] !== value);
-    if (!differs) return;
+    const changed = Object.keys(change).filter((name) => message[name] !== change[name]);
     Object.assign(message, change);
+    // How far somebody else's message came is not shown: drawn anew, its buttons would go away under a finger.
+    const isOwn = message.user_id === this.pane.person.user_id;
+    if (changed.every((name) => name === "status" && !isOwn)) return;
     const element = renderMessage(this, message);
     this.#elements.get(messageId).replaceWith(element);
     this.#elements.set(messageId, element);

@@ -72,9 +72,11 @@ export class Pane {
       const person = this.person;
       const { chats, connected } = await this.api.get("/chats");
       if (person !== this.person) return;
+      // Drawn anew for nothing, a button would go away under a finger.
+      const isNews = JSON.stringify(chats) !== JSON.stringify(this.#chats);
       this.#chats = chats;
       this.status.hidden = connected;
-      renderContacts(this, chats);
+      if (isNews) renderContacts(this, chats);
     } catch (error) {
       this.say(error.message);
     } finally {
