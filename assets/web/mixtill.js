@@ -194,7 +194,6 @@
       let news = { traceId, status: "unpaid" };
       let isPaid = false;
       let isOver = false;
-      let isHurried = false;
       let wait = SOONEST;
       let wake;
 
@@ -216,8 +215,7 @@
         }
       };
       const hurry = () => {
-        wait = SOONEST;
-        isHurried = true;
+        wait = 0;
         wake?.();
       };
       on(closed, "abort", hurry);
@@ -238,10 +236,9 @@
       while (!isOver && !closed.aborted) {
         await new Promise((next) => {
           wake = next;
-          setTimeout(next, isHurried ? 0 : wait);
+          setTimeout(next, wait);
         });
-        isHurried = false;
-        wait = Math.min(wait * 1.3, LATEST);
+        wait = wait ? Math.min(wait * 1.3, LATEST) : SOONEST;
         if (!closed.aborted) await look();
       }
       if (!closed.aborted) await new Promise((next) => on(closed, "abort", next));
