@@ -10,10 +10,9 @@ import {
   signSafeTransaction,
   type KeystoreClientReturnType,
 } from "@mixin.dev/mixin-node-sdk";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startSandbox, type Sandbox, type SandboxUser } from "../../src/sandbox/server.js";
-
-const soon = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, 10_000);
+import { soon } from "../support/soon.js";
 
 const ETH = "43d61dcd-e413-450d-80b8-101d5e903357";
 const USDT = "4d8c508b-91c5-375b-92b0-ee702ed2dac5";

@@ -7,9 +7,9 @@ import { eachEngine } from "../support/databases.js";
 import { PaperTill } from "../support/paper-till.js";
 import { deskMarket, RemittancePlay, remittancePlays } from "../support/remittance-play.js";
 import { BTC, USDT_ETH } from "../support/till.js";
+import { PROPERTIES_SEED as seed } from "../support/properties.js";
 
 /** The same in CI each time; elsewhere others each time, said aloud so that they can be had again. */
-const seed = Number(process.env["PROPERTIES_SEED"] ?? (process.env["CI"] === "true" ? 20261122 : Date.now() % 2 ** 31));
 const numRuns = Math.ceil(Number(process.env["PROPERTIES_RUNS"] ?? 1000) / 50);
 console.info(`properties of money from person to person: PROPERTIES_SEED=${seed}, ${numRuns} runs`);
 

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Database } from "../../src/db/database.js";
 import { deriveId } from "../../src/db/ids.js";
 import { type OutboxMessage, queueMessages } from "../../src/db/outbox.js";
@@ -7,6 +7,7 @@ import { outbox } from "../../src/db/tables/chat.js";
 import type { SenderPorts } from "../../src/notify/ports.js";
 import { createSender } from "../../src/notify/sender.js";
 import { eachEngine, empty, quiet } from "../support/databases.js";
+import { soon } from "../support/soon.js";
 
 const ada = deriveId("ada", "conversation");
 const ben = deriveId("ben", "conversation");
@@ -20,8 +21,6 @@ const message = (conversationId: string, data: string): OutboxMessage => ({
 });
 
 class NoAnswer extends Error {}
-
-const soon = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, 10_000);
 
 eachEngine("outbox", (open) => {
   let database: Database;

@@ -13,6 +13,7 @@ import { rangeBefore, rangeOf, type Span } from "../../src/reports/ranges.js";
 import { type Figures, statisticsOf } from "../../src/reports/statistics.js";
 import { eachEngine, empty } from "../support/databases.js";
 import { type Deal, happen, openShop } from "../support/trade.js";
+import { PROPERTIES_SEED as seed } from "../support/properties.js";
 
 const id = (name: string) => deriveId("recount", name);
 const SHOP = id("shop");
@@ -212,7 +213,6 @@ async function play(
   }
 }
 
-const seed = Number(process.env["PROPERTIES_SEED"] ?? (process.env["CI"] === "true" ? 20261122 : Date.now() % 2 ** 31));
 console.info(`properties of statistics: PROPERTIES_SEED=${seed}`);
 
 eachEngine("statistics of any history", (open, engine) => {

@@ -1,7 +1,8 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Log } from "../../src/log.js";
 import { createOperators } from "../../src/main/operators.js";
 import type { User, UserSearch } from "../../src/mixin/users.js";
+import { soon } from "../support/soon.js";
 
 const user = (userId: string, identityNumber: string): User => ({
   userId,
@@ -25,11 +26,11 @@ test("operators are found by their Mixin IDs, also when the network is down at f
   const operators = createOperators(["1190827", "2815162", "7777777"], search, log);
   await expect(operators.userIds()).rejects.toThrow("not known yet");
   operators.start();
-  await vi.waitFor(() => expect(operators.isOperator("thorb")).toBe(true), 10_000);
+  await soon(() => expect(operators.isOperator("thorb")).toBe(true));
   expect(operators.isOperator("ada")).toBe(false);
   isDown = false;
-  await vi.waitFor(() => expect(operators.isOperator("ada")).toBe(true), 10_000);
-  await vi.waitFor(() => expect(warned.at(-1)).toContain("nobody on Mixin has the ID 7777777"), 10_000);
+  await soon(() => expect(operators.isOperator("ada")).toBe(true));
+  await soon(() => expect(warned.at(-1)).toContain("nobody on Mixin has the ID 7777777"));
   expect(await operators.userIds()).toEqual(["thorb", "ada"]);
   expect(operators.isOperator("7777777")).toBe(false);
   await operators.stop();

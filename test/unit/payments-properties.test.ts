@@ -5,9 +5,9 @@ import { isRefundMemo } from "../../src/payments/refund-codes.js";
 import { ORDER_MOVES } from "../../src/payments/state.js";
 import { begin, plays } from "../support/rules-play.js";
 import { COIN, OTHER, type RulesTill, WANTED } from "../support/rules-till.js";
+import { PROPERTIES_SEED as seed } from "../support/properties.js";
 
 /** The same in CI each time; elsewhere others each time, said aloud so that they can be had again. */
-const seed = Number(process.env["PROPERTIES_SEED"] ?? (process.env["CI"] === "true" ? 20261122 : Date.now() % 2 ** 31));
 const numRuns = Number(process.env["PROPERTIES_RUNS"] ?? 1000);
 console.info(`properties of the money core: PROPERTIES_SEED=${seed} PROPERTIES_RUNS=${numRuns}`);
 

@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { MixinApi } from "@mixin.dev/mixin-node-sdk";
 import { sendRaw, websocket } from "@mixin.dev/mixin-node-sdk/blaze";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { conversationId } from "../../src/sandbox/bytes.js";
 import { Faults } from "../../src/sandbox/control/faults.js";
 import { startSandbox, type Sandbox, type SandboxUser } from "../../src/sandbox/server.js";
-
-const soon = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, 10_000);
+import { soon } from "../support/soon.js";
 
 let sandbox: Sandbox;
 let ada: SandboxUser;

@@ -10,9 +10,10 @@ import {
   MixinApi,
   signSafeTransaction,
 } from "@mixin.dev/mixin-node-sdk";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { conversationId } from "../../src/sandbox/bytes.js";
 import { startSandbox, type SandboxUser } from "../../src/sandbox/server.js";
+import { soon } from "../support/soon.js";
 
 const XIN = "c94ac88f-4671-3976-b60a-09064f1811e8";
 let dir: string;
@@ -97,11 +98,11 @@ describe("a sandbox that is killed", () => {
     const second = await start(0);
     const again = await people(second.url);
     expect(again).toEqual(JSON.parse(JSON.stringify({ ada, bot }).replaceAll(first.url, second.url)) as typeof again);
-    const ledger = await vi.waitFor(async () => {
+    const ledger = await soon(async () => {
       const seen = await get<Ledger>(`${second.url}/sandbox/ledger`);
       expect(seen.transactions).toMatchObject([{ request_id: trace, state: "spent" }]);
       return seen;
-    }, 10_000);
+    });
     const texts = ledger.messages.filter((message) => message.text !== null);
     expect(texts.map((message) => message.text)).toEqual(ids);
     expect(texts.every((message) => message.pending.includes(bot.user_id))).toBe(true);
