@@ -13,6 +13,8 @@ export interface OutboxMessage {
   data: string;
   /** Drawn or made, and uploaded, when sent; the message becomes a PLAIN_IMAGE, or of a file (`isFile`) a PLAIN_DATA. */
   picture?: PictureSpec;
+  /** Kept no longer than until it is sent, or given up. */
+  isSecret?: boolean;
 }
 
 /** True for specs of files, whose kinds are named "file.…": the rest are pictures. */
@@ -29,10 +31,11 @@ export async function queueMessages(tx: Executor, messages: OutboxMessage[]): Pr
     typeof value === "string" ? storable(value) : value,
   );
   await tx.execute(sql`
-    insert into outbox (message_id, conversation_id, recipient_id, category, data, picture, to_draw)
-    select "messageId", "conversationId", "recipientId", category, data, picture, picture is not null
+    insert into outbox (message_id, conversation_id, recipient_id, category, data, picture, to_draw, is_secret)
+    select "messageId", "conversationId", "recipientId", category, data, picture, picture is not null,
+      coalesce("isSecret", false)
     from rows from (jsonb_to_recordset(${rows}::jsonb) as ("messageId" uuid, "conversationId" uuid,
-      "recipientId" uuid, category text, data text, picture jsonb)) with ordinality
+      "recipientId" uuid, category text, data text, picture jsonb, "isSecret" boolean)) with ordinality
     order by ordinality
     on conflict (message_id) do nothing`);
 }

@@ -1,5 +1,6 @@
 export * from "./tables/api.js";
 export * from "./tables/chat.js";
+export * from "./tables/counter.js";
 export * from "./tables/money.js";
 export * from "./tables/orders.js";
 export * from "./tables/remittances.js";

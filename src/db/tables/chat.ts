@@ -70,6 +70,8 @@ export const outbox = pgTable(
     picture: jsonb().$type<PictureSpec>(),
     /** True until drawn and uploaded; then `data` holds the finished payload. */
     toDraw: boolean().notNull().default(false),
+    /** What it says is for its reader alone: once sent, `data` is emptied. */
+    isSecret: boolean().notNull().default(false),
     createdAt: moment().notNull().defaultNow(),
     sentAt: moment(),
     /** Given up: refused by the network for good, with its words. */

@@ -22,6 +22,8 @@ export const orders = pgTable(
     title: text().notNull(),
     quoteAsset: text().notNull(),
     quoteAmount: amount().notNull(),
+    /** The part of the price that is a tip, as it was rung up; null: nobody was asked for one. */
+    tipAmount: amount(),
     /** Null: settle in whatever was paid. */
     settlementAsset: uuid(),
     /** The only asset it can be paid in; null: whatever can be settled. */
@@ -137,6 +139,9 @@ export const quotes = pgTable(
   },
   (t) => [
     uniqueIndex("quotes_order_ordinal").on(t.orderId, t.ordinal),
+    // Anybody may ask for quotes of an order: nothing that is done often reads more than the newest, or those that live.
+    index("quotes_order_asset").on(t.orderId, t.paymentAsset, t.ordinal),
+    index("quotes_order_live").on(t.orderId, t.expiresAt),
     index("quotes_live").on(t.expiresAt),
     check("quotes_positive", sql`${t.paymentAmount} > 0`),
   ],

@@ -1,0 +1,2 @@
+CREATE INDEX "quotes_order_asset" ON "quotes" USING btree ("order_id","payment_asset","ordinal");--> statement-breakpoint
+CREATE INDEX "quotes_order_live" ON "quotes" USING btree ("order_id","expires_at");
