@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { signal, type Tx } from "../db/database.js";
 import { swaps } from "../db/schema.js";
-import { announce } from "./announce.js";
+import { announce, announceRefunds } from "./announce.js";
 import { deskCover } from "./conversion/cover.js";
 import { estimateConversion } from "./conversion/pricing.js";
 import { transferSecret } from "./cursor.js";
@@ -10,10 +10,11 @@ import { feeShown, loadOrders } from "./load.js";
 import { decimal, plain } from "./money.js";
 import type { Market } from "./ports.js";
 import { amountDue } from "./quoting.js";
+import { mailReceipts } from "./receipts.js";
 import { returnDone } from "./remittances/finish.js";
 import { refundDone } from "./refunds/finish.js";
 import { after, type Effects } from "./rules/effects.js";
-import type { Terms } from "./rules/facts.js";
+import type { HeldMoney, Terms } from "./rules/facts.js";
 import { type Event, step } from "./rules/step.js";
 import { type Changed, countAll } from "./rollups.js";
 import { isSale } from "./sales.js";
@@ -47,7 +48,7 @@ export async function execute(tx: Tx, orderIds: Iterable<string>, given: Circums
   const loaded = await loadOrders(tx, orderIds);
   const secret = given.secret ?? (await transferSecret(tx));
   const terms = await termsOf(tx, { ...given, secret });
-  let decided: { order: Order | null; done: Effects }[] = [];
+  let decided: { order: Order | null; held: readonly HeldMoney[]; done: Effects }[] = [];
   /** Payments to be counted, all at once at the end: many of them belong to the same few rows. */
   let changed: Changed[] = [];
   let givenBack: Refund[] = [];
@@ -66,6 +67,7 @@ export async function execute(tx: Tx, orderIds: Iterable<string>, given: Circums
       givenBack.push(...(await followUp(tx, order, done.order, given.now)));
     }
     await announce(tx, all, given.now);
+    await mailReceipts(tx, all);
   }
 
   return {
@@ -79,12 +81,12 @@ export async function execute(tx: Tx, orderIds: Iterable<string>, given: Circums
       const feeBps = isSale(aggregate.order) ? terms.feeBps : 0;
       const done = step(aggregate, event, { ...terms, cover, feeBps });
       loaded.set(orderId, after(aggregate, done));
-      decided.push({ order: aggregate.order, done });
+      decided.push({ order: aggregate.order, held: aggregate.held, done });
       return done;
     },
     decide(decision) {
       const done = decision(terms);
-      decided.push({ order: null, done });
+      decided.push({ order: null, held: [], done });
       return done;
     },
     async finish(refunds = []) {
@@ -92,6 +94,7 @@ export async function execute(tx: Tx, orderIds: Iterable<string>, given: Circums
       const all = { changed, refunds: [...givenBack, ...refunds] };
       [changed, givenBack] = [[], []];
       await countAll(tx, all);
+      await announceRefunds(tx, all.refunds, given.now);
     },
   };
 }

@@ -15,6 +15,11 @@ export function quoteLabel(quoteAsset: string, rates: Rates): string {
   return isFiat(quoteAsset) ? quoteAsset.toUpperCase() : assetLabel(quoteAsset, rates);
 }
 
+const SOURCES: Record<string, string> = { mixin: "Mixin" };
+
+/** Where prices come from, as people know it. */
+export const sourceLabel = (source: string): string => SOURCES[source] ?? SOURCES["mixin"]!;
+
 /**
  * A rate as people read it best, from decimal text of units of B per unit of A: how many B one A is, or (`inverted`) how
  * many A one B is where the first would be a tiny number. Rounded: for reading only. Null when it is not above zero.

@@ -1,4 +1,4 @@
-import { asc, inArray } from "drizzle-orm";
+import { inArray, sql } from "drizzle-orm";
 import type { Tx } from "../db/database.js";
 import { isUuid } from "../db/ids.js";
 import { orders, quotes } from "../db/schema.js";
@@ -35,14 +35,20 @@ export async function matchOutputs(tx: Tx, outputs: WalletOutput[]): Promise<Map
     byId.get(key(requestId)) ?? byId.get(key(attemptOf(memo) ?? ""));
   const other = rest.filter((output) => !quoteOf(output));
   const sources = await sourcesOf(tx, uuids(other.flatMap((output) => [output.requestId, output.memo])));
-  const newest = await newestQuotes(tx, [...sources.keys()]);
-  for (const output of rest) {
-    const quote = quoteOf(output);
+  const namedBy = (output: WalletOutput): string => {
     const [trace, memo] = [key(output.requestId), key(output.memo)];
-    const named = quote?.orderId ?? (sources.get(trace) === "api" && !sources.has(memo) ? trace : memo);
+    return quoteOf(output)?.orderId ?? (sources.get(trace) === "api" && !sources.has(memo) ? trace : memo);
+  };
+  const asked = other.map((output) => ({ order: namedBy(output), asset: output.assetId }));
+  const newest = await newestQuotes(
+    tx,
+    asked.filter(({ order }) => sources.has(order)),
+  );
+  for (const output of rest) {
+    const named = namedBy(output);
     if (!isUuid(named)) continue;
-    const own = quote ?? newest.get(`${named} ${output.assetId}`) ?? null;
-    matches.set(output.outputId, { to: "order", orderId: named, quote: own });
+    const quote = quoteOf(output) ?? newest.get(`${named} ${output.assetId}`) ?? null;
+    matches.set(output.outputId, { to: "order", orderId: named, quote });
   }
   return matches;
 }
@@ -59,11 +65,20 @@ async function sourcesOf(tx: Tx, ids: string[]): Promise<Map<string, Source>> {
   return new Map(found.map(({ id, source }) => [id, source]));
 }
 
-/** The newest quote of each order and asset, by "order asset". */
-async function newestQuotes(tx: Tx, orderIds: string[]): Promise<Map<string, Quote>> {
-  if (orderIds.length === 0) return new Map();
-  const found = await tx.select().from(quotes).where(inArray(quotes.orderId, orderIds)).orderBy(asc(quotes.ordinal));
-  return new Map(found.map((quote) => [`${quote.orderId} ${quote.paymentAsset}`, quote]));
+/** The newest quotes of orders in assets, by "order asset". Finds each by itself: an order may have very many. */
+async function newestQuotes(tx: Tx, asked: { order: string; asset: string }[]): Promise<Map<string, Quote>> {
+  if (asked.length === 0) return new Map();
+  const newest = await tx
+    .select({
+      id: sql<
+        string | null
+      >`(select q.id from quotes q where q.order_id = asked."order" and q.payment_asset = asked.asset
+        order by q.ordinal desc limit 1)`,
+    })
+    .from(sql`jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as asked("order" uuid, asset uuid)`);
+  const ids = newest.map(({ id }) => id).filter((id) => id !== null);
+  const found = await quotesById(tx, ids);
+  return new Map([...found.values()].map((quote) => [`${quote.orderId} ${quote.paymentAsset}`, quote]));
 }
 
 const key = (text: string): string => text.trim().toLowerCase();

@@ -1,8 +1,9 @@
 import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
 import { type Db, type Executor, inTransaction, type Tx } from "../db/database.js";
-import { intakes, orders, quotes, refunds, swaps, transfers, walletOutputs } from "../db/schema.js";
+import { intakes, orders, refunds, swaps, transfers, walletOutputs } from "../db/schema.js";
 import { closeOrders } from "./execute.js";
 import type { Quote } from "./quotes.js";
+import { shownQuotes } from "./quotes-shown.js";
 import { sameAmount } from "./money.js";
 import { type Part, partsBySender } from "./rules/due.js";
 import { type Order, type Refund, standing, type Swap, type Transfer } from "./state.js";
@@ -28,6 +29,8 @@ export interface NewOrder {
   /** A fiat code in lower case or an asset id. */
   quoteAsset: string;
   quoteAmount: string;
+  /** The part of the price that is a tip; null or absent: nobody was asked for one. */
+  tipAmount?: string | null;
   settlementAsset: string | null;
   /** The only asset it can be paid in; null or absent: any. */
   acceptedAsset?: string | null;
@@ -94,7 +97,7 @@ export interface OrderView {
   order: Order;
   /** The newest. */
   quote: Quote | null;
-  /** Newest first. */
+  /** Newest first, without those that are over and nobody looks for any more. */
   quotes: Quote[];
   /** In the order they came. */
   intakes: Intake[];
@@ -114,7 +117,7 @@ export interface OrderView {
 export async function viewOrder(db: Executor, id: string, now = new Date()): Promise<OrderView | null> {
   const [order] = await db.select().from(orders).where(eq(orders.id, id));
   if (!order) return null;
-  const made = await db.select().from(quotes).where(eq(quotes.orderId, id)).orderBy(desc(quotes.ordinal));
+  const made = await shownQuotes(db, order, now);
   const came = await db
     .select({ intake: intakes })
     .from(intakes)

@@ -1,11 +1,11 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, gt, sql } from "drizzle-orm";
 import { type Db, type Executor, inTransaction, type Tx } from "../db/database.js";
 import { freshId } from "../db/ids.js";
 import type { QuoteConversion, QuoteRate } from "../db/schema.js";
 import { intakes, orders, quotes } from "../db/schema.js";
 import { deskCover } from "./conversion/cover.js";
 import { quoteConversion } from "./conversion/pricing.js";
-import { decimal, plain } from "./money.js";
+import { decimal, plain, sameAmount } from "./money.js";
 import type { Market } from "./ports.js";
 import { amountDue, isSettleable, QUOTE_SECONDS } from "./quoting.js";
 import { isSale } from "./sales.js";
@@ -14,6 +14,9 @@ import type { Order } from "./state.js";
 
 export type Quote = typeof quotes.$inferSelect;
 
+/** Live quotes of an order in one asset. Whoever wants one more gets the newest again: anybody may ask, without end. */
+const LIVE_AT_MOST = 20;
+
 /** A quote that has less than this left is not handed out again: nobody could pay it in time. */
 const REUSE_SECONDS = 10;
 
@@ -21,7 +24,10 @@ export interface QuoteRequest {
   orderId: string;
   assetId: string;
   now: Date;
-  /** Wants a new trace even while the old one lives: somebody may have burnt that with a transfer of their own. */
+  /**
+   * Wants a new trace even while the old one lives: somebody may have burnt that with a transfer of their own. Not when
+   * too many live already.
+   */
   fresh?: boolean;
   /** Who will pay. When they have paid a part, the quote is for their rest. */
   payerId?: string | null;
@@ -77,7 +83,7 @@ async function readBill(
   if (part && part.assetId !== assetId) return { ok: false, reason: "not_settleable" };
   const quoteAmount = part && plain(decimal(order.quoteAmount).minus(part.credit));
   const rest = part && { payerId: wanted.payerId!, quoteAmount: quoteAmount!, received: part.received };
-  const live = wanted.fresh ? null : await liveQuote(db, wanted, rest);
+  const live = await liveQuote(db, wanted, rest);
   return { ok: true, order, rest, live };
 }
 
@@ -102,17 +108,25 @@ async function partOf(db: Executor, orderId: string, senderId: string) {
   return part ?? null;
 }
 
+/** The quote that is given again; null when there is to be a new one. */
 async function liveQuote(db: Executor, wanted: QuoteRequest, rest: Bill["rest"]): Promise<Quote | null> {
-  const whose = rest
-    ? and(eq(quotes.payerId, rest.payerId), eq(quotes.covers, rest.quoteAmount))
-    : isNull(quotes.payerId);
-  const [last] = await db
+  const { orderId, assetId, now } = wanted;
+  const live = await db
     .select()
     .from(quotes)
-    .where(and(eq(quotes.orderId, wanted.orderId), eq(quotes.paymentAsset, wanted.assetId), whose))
-    .orderBy(desc(quotes.ordinal))
-    .limit(1);
-  return last && last.expiresAt.getTime() - wanted.now.getTime() > REUSE_SECONDS * 1000 ? last : null;
+    .where(
+      and(
+        eq(quotes.orderId, orderId),
+        gt(quotes.expiresAt, new Date(now.getTime() + REUSE_SECONDS * 1000)),
+        // As text, so that no index by asset is taken for it: that has the quotes which are over, too, without end.
+        sql`${quotes.paymentAsset}::text = ${assetId}`,
+      ),
+    )
+    .orderBy(desc(quotes.ordinal));
+  if (wanted.fresh && live.length < LIVE_AT_MOST) return null;
+  const fits = ({ payerId, covers }: Quote): boolean =>
+    rest ? payerId === rest.payerId && covers !== null && sameAmount(covers, rest.quoteAmount) : payerId === null;
+  return live.find(fits) ?? null;
 }
 
 /** What a quote will say, computed before its transaction: a provider may have been asked. */

@@ -15,3 +15,9 @@ export const isBetweenPeople = ({ source }: Pick<Order, "source">): boolean =>
 
 /** The first of rows of `orders`. */
 export const isSaleRow = (): SQL => inArray(orders.source, [...SALES]);
+
+/** How a payment is marked of which less than the price may have been taken as enough: late money can be that, too. */
+export const MAYBE_SHORT = ["partial", "late"] as const satisfies readonly Order["oddity"][];
+
+export const isMaybeShort = (oddity: Order["oddity"]): boolean =>
+  (MAYBE_SHORT as readonly Order["oddity"][]).includes(oddity);

@@ -33,12 +33,25 @@ export function unitFor(from: Date, to: Date): BucketUnit {
   return MOST.find(([, most]) => days <= most)?.[0] ?? "year";
 }
 
+const SHORTEST_MS: Record<BucketUnit, number> = {
+  hour: DAY_MS / 24,
+  day: DAY_MS - DAY_MS / 24,
+  week: 7 * DAY_MS - DAY_MS / 24,
+  month: 28 * DAY_MS - DAY_MS / 24,
+  year: 365 * DAY_MS,
+};
+
+/** How many parts a range has at most when it is cut up in this unit. */
+export const mostBuckets = (from: Date, to: Date, unit: BucketUnit): number =>
+  Math.ceil((to.getTime() - from.getTime()) / SHORTEST_MS[unit]) + 1;
+
 /** A range cut up; weeks are counted from its first day, months and years are the calendar's. */
 export function bucketsOf(from: Date, to: Date, unit: BucketUnit, timeZone: string): Bucket[] {
   const buckets: Bucket[] = [];
   for (let at = from; at < to;) {
     const day = dayIn(at, timeZone);
-    const end = nextOf(at, day, unit, timeZone);
+    // Some zones were once a few minutes beside the quarters that are counted: there what is cut ends with the next one.
+    const end = new Date(Math.ceil(nextOf(at, day, unit, timeZone).getTime() / QUARTER_MS) * QUARTER_MS);
     const until = end < to ? end : to;
     const label = unit === "hour" ? String(localTime(at, timeZone).getUTCHours()) : day;
     buckets.push({ label, from: at, to: until });

@@ -70,6 +70,8 @@ export interface StatisticsOptions {
   before?: Range | null;
   /** IANA name, such as Asia/Dubai; the caller has checked it. */
   timeZone: string;
+  /** What a point of the series stands for; absent: what suits the range. `none`: there are no series. */
+  unit?: BucketUnit | "none";
   now: Date;
 }
 
@@ -78,15 +80,16 @@ export interface StatisticsOptions {
  * how long it takes depends on how much time there is between, not on how much was paid.
  */
 export async function statisticsOf(db: Executor, options: StatisticsOptions): Promise<Statistics> {
-  const { timeZone, codeId = null, merchantId } = options;
-  const whose = and(eq(rollups.merchantId, merchantId), codeId === null ? undefined : eq(rollups.codeId, codeId))!;
+  const { timeZone, codeId = null } = options;
+  const whose = whoseOf(options);
   const to = new Date(Math.ceil(options.range.to.getTime() / QUARTER_MS) * QUARTER_MS);
   const from = quarter(options.range.from ?? (await beginning(db, whose, timeZone)) ?? new Date(to.getTime() - DAY_MS));
   const range = { from: from < to ? from : to, to };
   const before = options.range.from === null ? null : rangeBefore(range, options.before);
-  const unit = unitFor(range.from, range.to);
+  const { unit: wanted = "none" } = options;
+  const unit = wanted === "none" ? unitFor(range.from, range.to) : wanted;
   const [buckets, bucketsBefore] = [range, before].map((one) =>
-    one ? bucketsOf(one.from, one.to, unit, timeZone) : [],
+    one && options.unit !== "none" ? bucketsOf(one.from, one.to, unit, timeZone) : [],
   ) as [Bucket[], Bucket[]];
   const sums = await sumsOf(db, whose, codeId === null ? "shop" : "code", [range, ...(before ? [before] : [])]);
   const points = await pointsOf(db, whose, [...buckets, ...bucketsBefore]);
@@ -110,6 +113,15 @@ export async function statisticsOf(db: Executor, options: StatisticsOptions): Pr
     .sort((a, b) => b.count - a.count || (a.quoteAsset < b.quoteAsset ? -1 : 1));
   return { range, before, unit, currencies, hours };
 }
+
+/** The day of the first payment on a code or to a shop; null: there was none. */
+export const firstDayOf = (
+  db: Executor,
+  whose: Pick<StatisticsOptions, "merchantId" | "codeId" | "timeZone">,
+): Promise<Date | null> => beginning(db, whoseOf(whose), whose.timeZone);
+
+const whoseOf = ({ merchantId, codeId = null }: Pick<StatisticsOptions, "merchantId" | "codeId">): SQL =>
+  and(eq(rollups.merchantId, merchantId), codeId === null ? undefined : eq(rollups.codeId, codeId))!;
 
 const quarter = (at: Date): Date => new Date(Math.floor(at.getTime() / QUARTER_MS) * QUARTER_MS);
 

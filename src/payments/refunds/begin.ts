@@ -1,7 +1,8 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Tx } from "../../db/database.js";
 import { deriveId } from "../../db/ids.js";
 import { orders, payees, refunds } from "../../db/schema.js";
+import { transferSecret } from "../cursor.js";
 import { decimal } from "../money.js";
 import { cancelOrder, openOrder } from "../orders.js";
 import type { Order, Refund } from "../state.js";
@@ -38,6 +39,18 @@ export interface RefundRequest {
 export type RefundBegun = { ok: true; refund: Refund; funding: Order | null } | RefundRefused;
 
 /**
+ * Refunds of one payee's money take turns, and then those of one payment: who takes settlements of other payments changes
+ * them too, and in another order two would wait for each other. Gives the payment as it stays; undefined: there is none.
+ */
+export async function takeRefundTurn(tx: Tx, orderId: string): Promise<Order | undefined> {
+  const [found] = await tx.select({ payeeId: orders.payeeId }).from(orders).where(eq(orders.id, orderId));
+  if (!found) return undefined;
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`unsettled ${found.payeeId}`}, 0))`);
+  const [order] = await tx.select().from(orders).where(eq(orders.id, orderId)).for("update");
+  return order;
+}
+
+/**
  * Gives money of a payment back: out of the payee's unsettled money when there is enough of it, else by an order that
  * the merchant pays and whose payee is the payer. All refunds of a payment together never take more than was paid,
  * however many begin at once.
@@ -45,8 +58,7 @@ export type RefundBegun = { ok: true; refund: Refund; funding: Order | null } | 
 export async function beginRefund(tx: Tx, request: RefundRequest): Promise<RefundBegun> {
   const { id, merchantId, preview, now } = request;
   const { orderId, rate, assetId, amount, quoteAmount } = preview;
-  // Refunds of one payment take turns.
-  await tx.select({ id: orders.id }).from(orders).where(eq(orders.id, orderId)).for("update");
+  await takeRefundTurn(tx, orderId);
   const [known] = await tx.select().from(refunds).where(eq(refunds.id, id));
   if (known) return { ok: true, refund: known, funding: await orderOf(tx, known.fundingOrderId) };
   const found = await refundable(tx, merchantId, orderId);
@@ -91,7 +103,8 @@ async function openFunding(tx: Tx, request: RefundRequest, payerId: string): Pro
   const payee = { id: payerId, kind: "individual" as const, members: [payerId], threshold: 1 };
   await tx.insert(payees).values(payee).onConflictDoNothing({ target: payees.id });
   return openOrder(tx, {
-    id: deriveId(request.id, "funding"),
+    // Programs name orders as they like, and may know what a refund is derived from: nobody is to take its order's place.
+    id: deriveId(request.id, `funding ${await transferSecret(tx)}`),
     payeeId: payerId,
     merchantId,
     source: "refund",

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm
 import type { Executor } from "../../db/database.js";
 import { intakes, orders, refunds } from "../../db/schema.js";
 import { type Decimal, decimal, roundDown, roundUp } from "../money.js";
-import { isSaleRow } from "../sales.js";
+import { isMaybeShort, isSaleRow, MAYBE_SHORT } from "../sales.js";
 import type { Order, Refund } from "../state.js";
 
 /** The refunds of a payment, oldest first; cancelled ones too. */
@@ -50,7 +50,7 @@ export const partThen = (order: Order, paid: Decimal, coins: Decimal): Decimal =
 /** The part of the price that was paid: all of it, but for a payment taken as enough within the tolerance. */
 export async function paidPart(db: Executor, order: Order): Promise<Decimal> {
   const price = decimal(order.quoteAmount);
-  if (order.oddity !== "partial") return price;
+  if (!isMaybeShort(order.oddity)) return price;
   const kept = await db
     .select({ credit: intakes.credit })
     .from(intakes)
@@ -60,7 +60,7 @@ export async function paidPart(db: Executor, order: Order): Promise<Decimal> {
 }
 
 /** What of an order's price was paid and what refunds have of it, as `leftOf` counts. */
-const paidInSql = sql`case when ${orders.oddity} = 'partial' then least(${orders.quoteAmount}, coalesce(nullif((select sum(${intakes.credit}) from ${intakes} where ${intakes.orderId} = ${orders.id} and ${intakes.disposition} = 'applied' and ${intakes.swapId} is null), 0), ${orders.quoteAmount})) else ${orders.quoteAmount} end`;
+const paidInSql = sql`case when ${inArray(orders.oddity, [...MAYBE_SHORT])} then least(${orders.quoteAmount}, coalesce(nullif((select sum(${intakes.credit}) from ${intakes} where ${intakes.orderId} = ${orders.id} and ${intakes.disposition} = 'applied' and ${intakes.swapId} is null), 0), ${orders.quoteAmount})) else ${orders.quoteAmount} end`;
 const takenInSql = sql`coalesce((select sum(${refunds.quoteAmount}) from ${refunds} where ${refunds.orderId} = ${orders.id} and ${refunds.state} <> 'cancelled'), 0)`;
 
 /** The newest payments to a shop of which something can be given back to somebody. `madeBy`: charged by this user. */

@@ -2,9 +2,11 @@ import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { type Executor, signal, type Tx } from "../../db/database.js";
 import { deriveId } from "../../db/ids.js";
 import { orders, transfers } from "../../db/schema.js";
+import { announce } from "../announce.js";
 import { transferSecret } from "../cursor.js";
 import { type Account, post } from "../ledger.js";
 import { type Decimal, decimal, plain } from "../money.js";
+import { mailReceipts } from "../receipts.js";
 import { isSaleRow } from "../sales.js";
 import { CODES, refundMemo } from "../refund-codes.js";
 import { moveOrder, moveTransfer, type Order, type Refund, type Transfer } from "../state.js";
@@ -44,11 +46,10 @@ const ownFirst = (payment: Payment) => [desc(sql`${transfers.orderId} = ${paymen
 /**
  * Pays for a refund out of what has not been settled yet: settlements are cancelled, newest first, what is left of the
  * last goes out as a new one, and the sum goes to the payer. False, and nothing changed, when there is not enough.
- * A settlement keeps its amount for ever, so that bytes being signed at this moment cannot be for another one.
+ * A settlement keeps its amount for ever, so that bytes being signed at this moment cannot be for another one. Whoever calls
+ * has taken their turn: two that lock the same settlements in another order would wait for each other.
  */
 export async function payFromUnsettled(tx: Tx, payment: Payment, refund: Refund, now: Date): Promise<boolean> {
-  // Refunds of one payee's money take turns: two that lock the same settlements in another order would wait for each other.
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`unsettled ${payment.payeeId}`}, 0))`);
   const locked = await tx
     .select({ transfer: transfers })
     .from(transfers)
@@ -126,6 +127,11 @@ async function settleIfNothingIsLeft(tx: Tx, orderId: string, now: Date): Promis
       ),
     )
     .limit(1);
-  if (!open && (await moveOrder(tx, orderId, "paid", "settled", { settledAt: now })))
-    await signal(tx, "orders", orderId);
+  if (open || !(await moveOrder(tx, orderId, "paid", "settled", { settledAt: now }))) return;
+  await signal(tx, "orders", orderId);
+  const [order] = await tx.select().from(orders).where(eq(orders.id, orderId));
+  const change = { id: orderId, move: "paid→settled" as const, facts: {} };
+  const happened = [{ order: { ...order!, state: "paid" as const }, held: [], done: { order: change, keeps: [] } }];
+  await announce(tx, happened, now);
+  await mailReceipts(tx, happened);
 }

@@ -19,14 +19,13 @@ export function onLateAnswered(aggregate: Aggregate, money: HeldMoney, accept: b
   return pay(aggregate, { piece, quote: money.quote, fit: taken, late: true }, terms) ?? effects("not_convertible");
 }
 
-/** All of it for all that is left to pay: the rate has moved on since it was found to be enough. */
-const whole = (aggregate: Aggregate, money: HeldMoney): Extract<Fit, { kind: "enough" }> => ({
-  kind: "enough",
-  credit: remaining(aggregate.order, partsOf(aggregate, money.senderId)),
-  surplus: decimal("0"),
-  short: false,
-  requoted: true,
-});
+/** All of it, for what it was found to be worth of the price: the rate has moved on since it was found to be enough. */
+function whole(aggregate: Aggregate, money: HeldMoney): Extract<Fit, { kind: "enough" }> {
+  const left = remaining(aggregate.order, partsOf(aggregate, money.senderId));
+  const worth = decimal(money.credit ?? left);
+  const short = worth.lt(left);
+  return { kind: "enough", credit: short ? worth : left, surplus: decimal("0"), short, requoted: true };
+}
 
 /** Money that named nothing is for this order, says its sender: it pays at today's rate. */
 export function onAssigned(aggregate: Aggregate, money: HeldMoney, terms: Terms): Effects {

@@ -54,6 +54,20 @@ export interface Part {
   rest: { assetId: string; amount: string; covers: string } | null;
 }
 
+/** What counts of money that has not paid an order: the most that one sender has paid of its price, in one asset. */
+export function mostPaid(
+  came: readonly Pick<HeldMoney, "senderId" | "assetId" | "amount" | "credit">[],
+): { assetId: string; amount: string } | null {
+  const sums = new Map<string, { assetId: string; amount: Decimal; credit: Decimal }>();
+  for (const { senderId, assetId, amount, credit } of came) {
+    const before = sums.get(`${senderId} ${assetId}`) ?? { amount: decimal("0"), credit: decimal("0") };
+    const sum = { amount: before.amount.plus(amount), credit: before.credit.plus(credit ?? "0") };
+    sums.set(`${senderId} ${assetId}`, { assetId, ...sum });
+  }
+  const [most] = [...sums.values()].sort((a, b) => b.credit.cmp(a.credit));
+  return most ? { assetId: most.assetId, amount: plain(most.amount) } : null;
+}
+
 /** Sums kept parts by their senders. `live`: quotes that can be paid, newest first. */
 export function partsBySender(
   order: Price,

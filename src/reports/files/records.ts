@@ -2,7 +2,7 @@ import { and, asc, eq, gte, inArray, isNull, lt, lte, type SQL, sql } from "driz
 import type { Executor } from "../../db/database.js";
 import { intakes, orders, people, quotes, type QuoteRate, refunds } from "../../db/schema.js";
 import { Decimal, plain } from "../../payments/money.js";
-import { isSaleRow, type SALES } from "../../payments/sales.js";
+import { isMaybeShort, isSaleRow, type SALES } from "../../payments/sales.js";
 import { NOTHING, refundTrails, settlements, type Trail, trailsIn } from "./trails.js";
 
 /** Which payments: of a shop or one of its codes, paid from one moment until before another, as it stood at `at`. */
@@ -161,7 +161,7 @@ async function paymentPage(db: Executor, wanted: Wanted, after: Page["next"]): P
     .orderBy(asc(orders.paidAt), asc(orders.id))
     .limit(PAGE);
   const ids = rows.map((row) => row.orderId);
-  const partial = rows.filter((row) => row.oddity === "partial").map((row) => row.orderId);
+  const partial = rows.filter((row) => isMaybeShort(row.oddity)).map((row) => row.orderId);
   const came = await trailsIn(db, ids);
   const went = await settlements(db, ids);
   const back = await refundedOf(db, ids, wanted.at);
