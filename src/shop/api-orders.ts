@@ -19,6 +19,11 @@ export interface FoundApiOrder {
 export interface AskedOrder {
   /** Which code it is to have; null: a fresh one. */
   traceId: string | null;
+  /**
+   * Derived from the caller's own name of the request, where it names no trace: what is made for it has this code. Unlike a
+   * trace nobody looks for it there, so what stands under a number already is good enough: then the name is not kept.
+   */
+  keyId?: string | null;
   /** The shop's own; null: none. One number of a payee has one order that counts. */
   orderNumber: string | null;
   payee: ApiPayee;
@@ -43,18 +48,20 @@ export interface AskedOrder {
   deadline: Date | null;
   /** By whoever holds a link, who can have changed it. */
   viaLink?: boolean;
+  /** Where the payer wants the receipt; absent: nothing was said. */
+  payerEmail?: string | null;
   /** Of whom it will be shown to. */
   language: string | null;
   now: Date;
 }
 
 /**
- * `number_used`: it has money under other parameters. `trace_used`: it stands for something else. `programs`: a link asked
+ * `number_used`: it has money under other parameters. `trace_used`, `key_used`: it stands for something else. `programs`: a link asked
  * for what a program has asked for, whose terms are not the link's to say.
  */
 export type AskedAnswer =
   | ({ ok: true; isNew: boolean } & FoundApiOrder)
-  | { ok: false; reason: "number_used" | "trace_used" | "programs" };
+  | { ok: false; reason: "number_used" | "trace_used" | "key_used" | "programs" };
 
 /**
  * The order a program asks for. Asking for the same again, also at the same moment, gives the same code, with the deadline
@@ -63,14 +70,16 @@ export type AskedAnswer =
 export async function askOrder(tx: Tx, asked: AskedOrder): Promise<AskedAnswer> {
   await takeTurns(tx, asked);
   const { traceId, orderNumber, payee } = asked;
-  const traced = traceId === null ? null : await locked(tx, await apiOrderByTrace(tx, traceId));
+  const named = namedId(asked);
+  const used = { ok: false, reason: traceId === null ? "key_used" : "trace_used" } as const;
+  const traced = named === null ? null : await locked(tx, await apiOrderByTrace(tx, named));
   if (traced) {
     if (isProgramsOnly(traced, asked)) return { ok: false, reason: "programs" };
-    if (traced.api.asked !== parametersOf(asked)) return { ok: false, reason: "trace_used" };
+    if (traced.api.asked !== parametersOf(asked)) return used;
     if (!isOver(traced) || orderNumber === null || traced.touched) return again(tx, traced, asked);
-    return replace(tx, traced, { ...asked, traceId: null });
+    return replace(tx, traced, { ...asked, traceId: null, keyId: null });
   }
-  if (traceId !== null && (await isTaken(tx, traceId))) return { ok: false, reason: "trace_used" };
+  if (named !== null && (await isTaken(tx, named))) return used;
   if (orderNumber === null) return open(tx, asked, newId(asked));
   const numbered = await locked(tx, await apiOrderByNumber(tx, payee.payee.id, orderNumber));
   if (!numbered) return open(tx, asked, newId(asked));
@@ -78,8 +87,20 @@ export async function askOrder(tx: Tx, asked: AskedOrder): Promise<AskedAnswer> 
   // Whoever says how it is to be traced looks for it there: another trace is another order.
   const isSame = numbered.api.asked === parametersOf(asked) && traceId === null;
   if (numbered.touched) return isSame ? again(tx, numbered, asked) : { ok: false, reason: "number_used" };
-  return isSame && !isOver(numbered) ? again(tx, numbered, asked) : replace(tx, numbered, asked);
+  return isSame && leadsTo(numbered.api, asked) && !isOver(numbered)
+    ? again(tx, numbered, asked)
+    : replace(tx, numbered, asked);
 }
+
+/**
+ * True when its payer goes to the site that this request says, too: anybody may ask for a shop's number, before it or after,
+ * and must not decide where its payers go. Within a site the first address holds: many have a new one in each request.
+ */
+const leadsTo = (api: ApiOrder, { returnTo, failedReturnTo }: AskedOrder): boolean =>
+  siteOf(api.returnTo) === siteOf(returnTo) && siteOf(api.failedReturnTo) === siteOf(failedReturnTo);
+
+const siteOf = (address: string | null): string | null =>
+  address !== null && URL.canParse(address) ? new URL(address).origin : null;
 
 /** What a program has asked for has its own code; a changed link must not be able to pay less for the same number. */
 const isProgramsOnly = ({ api }: FoundApiOrder, { viaLink }: AskedOrder): boolean => viaLink === true && !api.viaLink;
@@ -112,8 +133,8 @@ async function one(db: Executor, which: ReturnType<typeof and>): Promise<FoundAp
 
 /**
  * What makes it this order: what is paid and how it reaches whom, what the payer reads that it is for, and where we say
- * that it is paid. Not where the payer goes afterwards, in which language, nor until when: shops count that from the
- * moment of asking, and a payer who is about to pay must not find the order gone for it.
+ * that it is paid. Not where the payer goes afterwards (see `leadsTo`), nor in which language or until when: shops count
+ * that from the moment of asking, and a payer who is about to pay must not find the order gone for it.
  */
 function parametersOf(asked: AskedOrder): string {
   const { orderNumber, payee, quoteAsset, quoteAmount, settlementAsset, acceptedAsset, strict } = asked;
@@ -134,10 +155,12 @@ function parametersOf(asked: AskedOrder): string {
 }
 
 /** Of those who ask for one number or one trace, each sees what the one before left. In one order, or they wait in a circle. */
-async function takeTurns(tx: Tx, { traceId, orderNumber, payee }: AskedOrder): Promise<void> {
+async function takeTurns(tx: Tx, asked: AskedOrder): Promise<void> {
+  const { orderNumber, payee } = asked;
+  const named = namedId(asked);
   const keys = [
     ...(orderNumber === null ? [] : [`api number ${payee.payee.id} ${orderNumber}`]),
-    ...(traceId === null ? [] : [`api trace ${traceId}`]),
+    ...(named === null ? [] : [`api trace ${named}`]),
   ];
   for (const key of keys) await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
 }
@@ -167,7 +190,7 @@ const isOver = ({ order }: FoundApiOrder): boolean => order.state === "expired" 
  * long than a payer was told. Once a program has asked for it, it is the program's.
  */
 async function again(tx: Tx, { order, api: before, touched }: Locked, asked: AskedOrder): Promise<AskedAnswer> {
-  const api = before.viaLink && !asked.viaLink ? await takenOver(tx, before) : before;
+  const api = await amended(tx, before, { ...asked, isOpen: order.state === "open" });
   const isFree = order.state === "open" && !touched;
   const deadline = isFree ? await notBeforeQuotes(tx, order, asked) : order.deadline;
   if (order.deadline?.getTime() === deadline?.getTime()) return { ok: true, isNew: false, order, api };
@@ -188,8 +211,20 @@ async function notBeforeQuotes(tx: Tx, { id }: Order, { deadline, now }: AskedOr
   return last && last.expiresAt > deadline ? last.expiresAt : deadline;
 }
 
-async function takenOver(tx: Tx, { orderId }: ApiOrder): Promise<ApiOrder> {
-  const [api] = await tx.update(apiOrders).set({ viaLink: false }).where(eq(apiOrders.orderId, orderId)).returning();
+/**
+ * Once a program has asked for it, it is the program's. Of those who open it by a link while it can be paid, the last says
+ * where the receipt goes: they are who is about to pay. When it is asked for with different sites to return to, and cannot
+ * be replaced, it leads nowhere.
+ */
+async function amended(tx: Tx, before: ApiOrder, asked: AskedOrder & { isOpen: boolean }): Promise<ApiOrder> {
+  const { viaLink, payerEmail, isOpen } = asked;
+  const change = {
+    ...(!leadsTo(before, asked) && { returnTo: null, failedReturnTo: null }),
+    ...(before.viaLink && !viaLink && { viaLink: false }),
+    ...(isOpen && payerEmail && payerEmail !== before.payerEmail && { payerEmail }),
+  };
+  if (Object.keys(change).length === 0) return before;
+  const [api] = await tx.update(apiOrders).set(change).where(eq(apiOrders.orderId, before.orderId)).returning();
   return api!;
 }
 
@@ -202,7 +237,10 @@ async function replace(tx: Tx, old: Locked, asked: AskedOrder): Promise<AskedAns
   return open(tx, asked, id);
 }
 
-const newId = ({ traceId }: AskedOrder): string => traceId ?? freshId();
+const newId = (asked: AskedOrder): string => namedId(asked) ?? freshId();
+
+/** The code that is said, in whichever way; null: any. */
+const namedId = ({ traceId, keyId = null }: AskedOrder): string | null => traceId ?? keyId;
 
 async function open(tx: Tx, asked: AskedOrder, id: string): Promise<AskedAnswer> {
   const { payee, merchant } = asked.payee;
@@ -241,6 +279,7 @@ async function open(tx: Tx, asked: AskedOrder, id: string): Promise<AskedAnswer>
       callbackUrl,
       callbackEvents,
       viaLink: asked.viaLink ?? false,
+      payerEmail: asked.payerEmail ?? null,
       createdAt: asked.now,
     })
     .returning();

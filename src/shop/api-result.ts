@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Executor } from "../db/database.js";
 import { apiOrders, intakes, orders, payees, people, quotes, transfers, walletOutputs } from "../db/schema.js";
 import { asksTheSame, type Intake, type Order, type Quote } from "../payments/orders.js";
@@ -8,7 +8,7 @@ import type { ApiOrder } from "./api-orders.js";
 /** Rows of one kind that are looked at: of money that counts, more are never kept. */
 const MOST_ROWS = 200;
 
-/** Money that paid the order, or waits or waited to. */
+/** Money that paid the order; of one that nobody has paid, what it keeps, or kept until it was closed. */
 export type Came = Pick<Intake, "assetId" | "amount" | "senderId" | "credit" | "heldReason" | "receivedAt"> & {
   hash: string;
 };
@@ -61,7 +61,7 @@ export async function resultByNumber(db: Executor, payeeId: string, orderNumber:
   return head && withMoney(db, head);
 }
 
-type Head = Pick<OrderResult, "order" | "api" | "payee">;
+export type Head = Pick<OrderResult, "order" | "api" | "payee">;
 
 async function headOf(db: Executor, which: SQL | undefined): Promise<Head | null> {
   const [found] = await db
@@ -87,9 +87,32 @@ async function headOfQuote(db: Executor, id: string): Promise<Head | null> {
 }
 
 async function withMoney(db: Executor, head: Head): Promise<OrderResult> {
+  const [found] = await withMoneyOf(db, [head]);
   const { id, paidAt } = head.order;
-  const came = await db
+  return { ...found!, quote: paidAt === null ? await newestQuote(db, id) : null };
+}
+
+/** The same of several, in as many queries; but for their quotes. */
+export async function withMoneyOf(db: Executor, heads: Head[]): Promise<OrderResult[]> {
+  if (heads.length === 0) return [];
+  const came = await cameFor(
+    db,
+    heads.map(({ order }) => order.id),
+  );
+  const paid = heads.filter(({ order }) => order.paidAt !== null).map(({ order }) => order.id);
+  const sent = paid.length === 0 ? [] : await sentFor(db, paid);
+  return heads.map((head) => ({
+    ...head,
+    came: came.filter(({ orderId }) => orderId === head.order.id),
+    quote: null,
+    sent: sent.filter(({ orderId }) => orderId === head.order.id),
+  }));
+}
+
+const cameFor = (db: Executor, orderIds: string[]) =>
+  db
     .select({
+      orderId: intakes.orderId,
       assetId: intakes.assetId,
       amount: intakes.amount,
       senderId: intakes.senderId,
@@ -100,24 +123,38 @@ async function withMoney(db: Executor, head: Head): Promise<OrderResult> {
     })
     .from(intakes)
     .innerJoin(walletOutputs, eq(walletOutputs.outputId, intakes.outputId))
+    .innerJoin(orders, eq(orders.id, intakes.orderId))
     .where(
       and(
-        eq(intakes.orderId, id),
+        inArray(intakes.orderId, orderIds),
         isNull(intakes.swapId),
-        or(eq(intakes.disposition, "applied"), inArray(intakes.heldReason, ["partial", "late"])),
+        or(
+          eq(intakes.disposition, "applied"),
+          // What went back before is nobody's payment any more.
+          and(
+            isNull(orders.paidAt),
+            inArray(intakes.heldReason, ["partial", "late"]),
+            or(eq(intakes.disposition, "held"), gte(intakes.resolvedAt, orders.closedAt)),
+          ),
+        ),
       ),
     )
     .orderBy(asc(walletOutputs.sequence))
-    .limit(MOST_ROWS);
-  if (paidAt === null) return { ...head, came, quote: await newestQuote(db, id), sent: [] };
-  const sent = await db
-    .select({ kind: transfers.kind, state: transfers.state, assetId: transfers.assetId, amount: transfers.amount })
+    .limit(MOST_ROWS * orderIds.length);
+
+const sentFor = (db: Executor, orderIds: string[]) =>
+  db
+    .select({
+      orderId: transfers.orderId,
+      kind: transfers.kind,
+      state: transfers.state,
+      assetId: transfers.assetId,
+      amount: transfers.amount,
+    })
     .from(transfers)
-    .where(and(eq(transfers.orderId, id), inArray(transfers.kind, ["settlement", "surplus"])))
+    .where(and(inArray(transfers.orderId, orderIds), inArray(transfers.kind, ["settlement", "surplus"])))
     .orderBy(asc(transfers.seq))
-    .limit(MOST_ROWS);
-  return { ...head, came, quote: null, sent };
-}
+    .limit(MOST_ROWS * orderIds.length);
 
 /** The newest of the whole price, whoever pays it; null: nobody has asked for one. */
 export async function newestQuote(db: Executor, orderId: string): Promise<Quote | null> {

@@ -35,10 +35,23 @@ export const RECORDED = {
   "digest.changed": "digest",
   "notices.changed": "digest",
   "goal.changed": "goals",
+  "key.made": "programs",
+  "key.revoked": "programs",
+  "webhook.added": "programs",
+  "webhook.removed": "programs",
+  "delivery.resent": "programs",
+  "till.opened": "charge",
+  "till.closed": "charge",
 } as const satisfies Record<string, Action>;
 
 export type Deed = keyof typeof RECORDED;
 export type AuditEntry = typeof auditEntries.$inferSelect;
+
+/** The key by which a program did something, with its name at that moment. */
+export interface UsedKey {
+  id: string;
+  name: string;
+}
 
 export interface Done {
   merchantId: string;
@@ -48,16 +61,34 @@ export interface Done {
   subject?: string;
   /** What an entry's sentence needs besides: amounts with their assets, roles, addresses. */
   detail?: Record<string, string>;
+  /** Whose deed it was in fact, when a program did it in somebody's name. */
+  key?: UsedKey | null | undefined;
   /** What caused it: recording it twice is recording it once. */
   cause: string;
 }
 
 /** Records who did what, in the transaction of the change. */
-export async function record(tx: Executor, { action, cause, ...done }: Done): Promise<void> {
+export async function record(tx: Executor, { action, cause, detail, key, ...done }: Done): Promise<void> {
+  const byKey = key ? { keyId: key.id, keyName: key.name } : {};
   await tx
     .insert(auditEntries)
-    .values({ ...done, action, cause: deriveId(cause, `audit:${action}`) })
+    .values({ ...done, action, detail: { ...detail, ...byKey }, cause: deriveId(cause, `audit:${action}`) })
     .onConflictDoNothing({ target: auditEntries.cause });
+}
+
+/** What was recorded besides of deeds of one kind, by what caused each; nothing of those that are not on record. */
+export async function detailsOf(
+  db: Executor,
+  action: Deed,
+  causes: readonly string[],
+): Promise<ReadonlyMap<string, AuditEntry["detail"]>> {
+  const byRecord = new Map(causes.map((cause) => [deriveId(cause, `audit:${action}`), cause]));
+  if (byRecord.size === 0) return new Map();
+  const found = await db
+    .select({ cause: auditEntries.cause, detail: auditEntries.detail })
+    .from(auditEntries)
+    .where(inArray(auditEntries.cause, [...byRecord.keys()]));
+  return new Map(found.map(({ cause, detail }) => [byRecord.get(cause)!, detail]));
 }
 
 export interface AuditPage {

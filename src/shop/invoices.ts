@@ -1,8 +1,8 @@
 import { and, desc, eq, gt, inArray, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Executor, Tx } from "../db/database.js";
 import { intakes, orders } from "../db/schema.js";
-import { Decimal, decimal, plain } from "../payments/money.js";
-import { cancelOrder, openOrder, type Order } from "../payments/orders.js";
+import { Decimal, decimal, plain, sameAmount } from "../payments/money.js";
+import { cancelOrder, type NewOrder, openOrder, openUnlessTaken, type Order } from "../payments/orders.js";
 import { record } from "./audit.js";
 import { findMerchant, type Merchant } from "./merchants.js";
 import { demand, may } from "./rights.js";
@@ -19,6 +19,8 @@ export interface NewInvoice {
   quoteAsset: string;
   /** Decimal text. */
   quoteAmount: string;
+  /** The part of it that is a tip; null or absent: nobody was asked for one. */
+  tipAmount?: string | null;
   /** Asset id; null: settle in whatever is paid. */
   settlementAsset: string | null;
   /** How long it may be paid, from now on; null: until it is paid or cancelled. */
@@ -33,17 +35,31 @@ export interface NewInvoice {
 }
 
 /** Makes a one-time invoice: to the shop's payee and by the shop's rules for late, short and unconvertible money. */
-export async function createInvoice(tx: Tx, input: NewInvoice): Promise<Order> {
+export const createInvoice = (tx: Tx, input: NewInvoice): Promise<Order> => openOrder(tx, orderFor(input));
+
+/**
+ * The same; null when the id is that of another order. What is there counts as this invoice only when the same person asked
+ * for the same, with the same tip.
+ */
+export async function invoiceUnlessTaken(tx: Tx, input: NewInvoice): Promise<Order | null> {
+  const wanted = orderFor(input);
+  const there = await openUnlessTaken(tx, wanted);
+  if (!there || there.createdBy !== wanted.createdBy) return null;
+  return sameAmount(there.tipAmount ?? "0", wanted.tipAmount ?? "0") ? there : null;
+}
+
+function orderFor(input: NewInvoice) {
   const { merchant, lastsSeconds, now } = input;
-  return openOrder(tx, {
+  return {
     id: input.id,
-    source: "invoice",
+    source: "invoice" as const,
     payeeId: merchant.payeeId,
     merchantId: merchant.id,
     codeId: null,
     title: input.title,
     quoteAsset: input.quoteAsset,
     quoteAmount: input.quoteAmount,
+    tipAmount: input.tipAmount ?? null,
     settlementAsset: input.settlementAsset,
     deadline: lastsSeconds === null ? null : new Date(now.getTime() + lastsSeconds * 1000),
     graceSeconds: merchant.graceSeconds,
@@ -53,7 +69,7 @@ export async function createInvoice(tx: Tx, input: NewInvoice): Promise<Order> {
     createdBy: input.by === undefined || input.by === merchant.id ? null : input.by,
     createdAt: now,
     language: input.language,
-  });
+  } satisfies NewOrder;
 }
 
 /** `open`: can be paid now. `partly`: and somebody has paid a part. `expired`: the deadline is over. */

@@ -3,10 +3,16 @@ import type { Executor, Tx } from "../db/database.js";
 import { orders, refunds } from "../db/schema.js";
 import { type Decimal, decimal } from "../payments/money.js";
 import type { Rates } from "../payments/ports.js";
-import { beginRefund, cancelRefund, type RefundBegun, type RefundRequest } from "../payments/refunds/begin.js";
+import {
+  beginRefund,
+  cancelRefund,
+  takeRefundTurn,
+  type RefundBegun,
+  type RefundRequest,
+} from "../payments/refunds/begin.js";
 import { refundsOf } from "../payments/refunds/left.js";
 import { worth } from "../payments/worth.js";
-import { record } from "./audit.js";
+import { record, type UsedKey } from "./audit.js";
 import { findMerchant } from "./merchants.js";
 import { demand, may, NotAllowed, type Role } from "./rights.js";
 import { memberOf } from "./staff.js";
@@ -55,25 +61,33 @@ export async function refundDenied(
 const inCurrency = (amount: Decimal, from: string, to: string, rates: Rates, now: Date): Decimal | null =>
   from === to ? amount : worth(amount, from, to, rates, now);
 
-/** Gives money back in somebody's name, if they may at this moment; recorded as done by them. */
+/** Gives money back in somebody's name, if they may at this moment; recorded as done by them, with what is `noted`. */
 export async function beginShopRefund(
   tx: Tx,
-  request: RefundRequest,
+  request: RefundRequest & { noted?: Record<string, string>; key?: UsedKey },
   rates: Rates,
 ): Promise<RefundBegun | RefundDenied> {
   const { merchantId, by, preview, now } = request;
   const { orderId, quoteAmount } = preview;
   const role = await demand(tx, { merchantId, by, action: "refund" });
-  // Refunds of one payment take turns, so that together they stay within the limit.
-  const [order] = await tx.select().from(orders).where(eq(orders.id, orderId)).for("update");
+  // One after the other they stay within the limit together.
+  const order = await takeRefundTurn(tx, orderId);
   const [known] = await tx.select().from(refunds).where(eq(refunds.id, request.id));
   const denied = known ? null : await refundDenied(tx, role, { merchantId, by, orderId, quoteAmount }, rates, now);
   if (denied) return denied;
   const begun = await beginRefund(tx, request);
   if (begun.ok && !known) {
-    const detail = { amount: preview.amount, asset: preview.assetId };
+    const detail = { ...request.noted, amount: preview.amount, asset: preview.assetId };
     const subject = order?.title ?? "";
-    await record(tx, { merchantId, userId: by, action: "refund.begun", subject, detail, cause: request.id });
+    await record(tx, {
+      merchantId,
+      userId: by,
+      action: "refund.begun",
+      subject,
+      detail,
+      key: request.key,
+      cause: request.id,
+    });
   }
   return begun;
 }
@@ -81,7 +95,7 @@ export async function beginShopRefund(
 /** Takes back a refund that is not paid for; a cashier one of their own. */
 export async function cancelShopRefund(
   tx: Tx,
-  request: { refundId: string; merchantId: string; by: string; now: Date; cause: string },
+  request: { refundId: string; merchantId: string; by: string; now: Date; cause: string; key?: UsedKey },
 ): Promise<"cancelled" | "taken" | "closed" | "unknown"> {
   const { refundId, merchantId, by, now, cause } = request;
   const role = await demand(tx, { merchantId, by, action: "refund" });
@@ -92,7 +106,7 @@ export async function cancelShopRefund(
     const [order] = await tx.select({ title: orders.title }).from(orders).where(eq(orders.id, refund.orderId));
     const detail = { amount: refund.amount, asset: refund.assetId };
     const subject = order?.title ?? "";
-    await record(tx, { merchantId, userId: by, action: "refund.cancelled", subject, detail, cause });
+    await record(tx, { merchantId, userId: by, action: "refund.cancelled", subject, detail, key: request.key, cause });
   }
   return answer;
 }

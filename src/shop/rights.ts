@@ -32,6 +32,8 @@ export const RIGHTS = {
   handle: OWNER,
   staff: OWNER,
   group: OWNER,
+  /** Keys for programs, webhooks, and what was told to them. */
+  programs: OWNER,
   /** When figures are sent, and what the shop is told. */
   digest: OWNER,
   /** A sum to come to. */

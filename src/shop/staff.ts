@@ -1,7 +1,7 @@
-import { and, asc, eq, gt, inArray, ne, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Executor, Tx } from "../db/database.js";
 import { enqueue } from "../db/jobs.js";
-import { merchants, people, staff } from "../db/schema.js";
+import { merchants, people, staff, tillSessions } from "../db/schema.js";
 import { record } from "./audit.js";
 import type { Merchant } from "./merchants.js";
 import { demand } from "./rights.js";
@@ -177,6 +177,12 @@ async function end(tx: Tx, merchantId: string, userId: string, now: Date): Promi
     .where(and(eq(staff.merchantId, merchantId), eq(staff.userId, userId), inArray(staff.state, ["invited", "active"])))
     .for("update");
   if (!before) return null;
+  // Devices they have signed in are out for good, also when they are given a place again.
+  const theirs = and(eq(tillSessions.merchantId, merchantId), eq(tillSessions.userId, userId));
+  await tx
+    .update(tillSessions)
+    .set({ endedAt: now })
+    .where(and(theirs, isNull(tillSessions.endedAt)));
   await tx
     .update(staff)
     .set({ state: "removed", removedAt: now, refundLimit: null })
