@@ -2,6 +2,7 @@ import { signal } from "../db/database.js";
 import type { Job } from "../db/jobs.js";
 import { queueMessages } from "../db/outbox.js";
 import type { JobHandler } from "../db/worker.js";
+import { deadEndpointNotices } from "./dead-endpoints.js";
 import { heldNotices } from "./held.js";
 import { invoiceNotices } from "./invoices.js";
 import { lateNotices } from "./late.js";
@@ -37,6 +38,7 @@ export function tellHandlers(options: TellOptions): Record<keyof Tells, JobHandl
     ...threadNotices(teller),
     ...goalNotices(teller),
     ...unusualNotices(teller),
+    ...deadEndpointNotices(teller),
     ...operatorNotices(teller),
     ...mailNotices(teller),
   };

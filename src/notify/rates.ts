@@ -1,14 +1,11 @@
 import { formatAmount, formatBps, formatList, formatMoment } from "../i18n/format.js";
 import { texts } from "../i18n/index.js";
-import { assetLabel, quoteLabel, readableRate } from "../payments/labels.js";
+import { assetLabel, quoteLabel, readableRate, sourceLabel } from "../payments/labels.js";
 import { decimal } from "../payments/money.js";
 import type { Quote } from "../payments/quotes.js";
 import type { Order } from "../payments/state.js";
 import type { Reader } from "./facts.js";
 import type { Teller } from "./teller.js";
-
-/** Where prices come from, as people know it. */
-const SOURCES: Record<string, string> = { mixin: "Mixin" };
 
 /**
  * "Rate: 1 ETH = 11,017.5 AED, 1 ETH = 3,000 USDT (Mixin, 22 Nov 2026, 10:02)": the rates a quote was computed with,
@@ -33,7 +30,7 @@ export function rateLine(teller: Teller, order: Order, quote: Quote | null, who:
   ];
   if (shown.length === 0) return null;
   const at = rate.paymentUsd === null ? conversion!.at : rate.at;
-  const source = SOURCES[rate.source] ?? SOURCES["mixin"]!;
+  const source = sourceLabel(rate.source);
   const date = formatMoment(new Date(at), who.language, who.timeZone);
   // Price and settlement in the same asset: the same rate once.
   return t("notify.rates", { rates: formatList([...new Set(shown)], who.language), source, date });

@@ -59,6 +59,8 @@ export interface Tells {
   "tell.goal": { goalId: string };
   "tell.silent": { codeId: string; since: string };
   "tell.refund_burst": { merchantId: string; count: number; from: string };
+  /** Nothing of a message's whole schedule was taken there. */
+  "tell.dead_endpoint": { merchantId: string; place: string; deliveryId: string };
   "tell.operators": { alert: Alert };
   /** `none`: mail is not set up here. `many`: its sender has had too many sent. */
   "tell.mail": { mailId: string; what: "delayed" | "sent" | "refused" | "none" | "many" };

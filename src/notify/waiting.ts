@@ -51,16 +51,23 @@ export function waitingMessages(db: Db, limit: number): Promise<Waiting[]> {
     .limit(limit);
 }
 
-/** The next messages whose picture is still to be drawn, or whose file is still to be made. */
+/**
+ * The next messages whose picture is still to be drawn, or whose file is still to be made: of each conversation its first,
+ * so that whoever asks for hundreds is served one by one, and their hundreds stand before nobody else's.
+ */
 export function undrawnMessages(db: Db, what: "pictures" | "files", limit: number): Promise<Undrawn[]> {
   const isFile = sql`coalesce(${outbox.picture}->>'kind' like 'file.%', false)`;
-  return db
-    .select({ ...COLUMNS, picture: outbox.picture })
+  const first = db
+    .selectDistinctOn([outbox.conversationId], { ...COLUMNS, picture: outbox.picture })
     .from(outbox)
     .where(and(due(), eq(outbox.toDraw, true), what === "files" ? isFile : not(isFile)))
-    .orderBy(asc(outbox.seq))
-    .limit(limit);
+    .orderBy(asc(outbox.conversationId), asc(outbox.seq))
+    .as("first");
+  return db.select().from(first).orderBy(asc(first.seq)).limit(limit);
 }
+
+/** What is left of a message that is over: of a secret one, nothing. */
+const keptData = sql`case when ${outbox.isSecret} then '' else ${outbox.data} end`;
 
 /** Does not wait for the disk: what a power cut makes us forget is sent again under the same id, which is harmless. */
 export async function markSent(db: Db, messageIds: string[]): Promise<void> {
@@ -69,7 +76,7 @@ export async function markSent(db: Db, messageIds: string[]): Promise<void> {
     await tx.execute(sql`set local synchronous_commit = off`);
     await tx
       .update(outbox)
-      .set({ sentAt: sql`now()` })
+      .set({ sentAt: sql`now()`, data: keptData })
       .where(inArray(outbox.messageId, messageIds));
   });
 }
@@ -77,7 +84,7 @@ export async function markSent(db: Db, messageIds: string[]): Promise<void> {
 export async function markFailed(db: Executor, message: Waiting, why: string): Promise<void> {
   await db
     .update(outbox)
-    .set({ failed: why.slice(0, 1000) })
+    .set({ failed: why.slice(0, 1000), data: keptData })
     .where(eq(outbox.seq, message.seq));
 }
 

@@ -2,7 +2,7 @@ import { type IncomingMessage, request as overHttp } from "node:http";
 import { request as overHttps } from "node:https";
 import { storable } from "../../db/text.js";
 import { findTarget, type Reach, type Target } from "./target.js";
-import { problemWith } from "./verdict.js";
+import { problemWith, problemWithStatus } from "./verdict.js";
 
 /** Until the name is resolved and the connection is there, and until all of the answer is. */
 const CONNECT_MS = 5_000;
@@ -10,12 +10,16 @@ export const TOTAL_MS = 10_000;
 /** More of an answer than this is not read. */
 const MOST_READ = 64 * 1024;
 const MOST_KEPT = 1024;
+/** Answers before the answer, "102 Processing" and the like: one that goes on with them costs time to read, and never ends. */
+const MOST_INTERIM = 8;
 
 export interface Letter {
   url: string;
   /** Sent byte for byte. */
   body: string;
   headers: Record<string, string>;
+  /** What says that it is taken: MixPay's word in the answer, or a status of success. */
+  takenBy: "word" | "status";
   /** Asked once there is a connection, of the address it leads to; false: not now, and nothing is sent. Absent: always. */
   admits?: (address: string) => boolean;
 }
@@ -63,7 +67,7 @@ export function createPost(options: PostOptions): Post {
       if (target.ok) {
         const left = connectMs - (performance.now() - began);
         await exchange({ target, letter, userAgent, ending: ending.signal, connectMs: left }, got);
-        problem = problemWith(got.status ?? 0, got.bytes.length > MOST_READ ? null : decoded(got.bytes));
+        problem = verdict(letter, got);
       } else {
         problem = target.problem;
       }
@@ -84,6 +88,11 @@ interface Got {
   status: number | null;
   bytes: Buffer;
   admitted: boolean;
+}
+
+function verdict({ takenBy }: Letter, { status, bytes }: Got): string | null {
+  if (takenBy === "status") return problemWithStatus(status ?? 0);
+  return problemWith(status ?? 0, bytes.length > MOST_READ ? null : decoded(bytes));
 }
 
 interface Exchange {
@@ -121,12 +130,22 @@ function exchange({ target, letter, userAgent, ending, connectMs }: Exchange, go
       });
       socket.once(isSecure ? "secureConnect" : "connect", () => clearTimeout(timer));
     });
-    request.on("response", (response) => void read(response, got).then(resolve, reject));
-    request.on("error", reject);
+    let interim = 0;
+    request.on("information", () => {
+      interim += 1;
+      if (interim > MOST_INTERIM) request.destroy(new Error("it sends too many interim answers"));
+    });
+    // Where the status says it all, the rest of an answer is not missed.
+    const cut = letter.takenBy === "status" ? () => resolve() : reject;
+    request.on("response", (response) => void read(response, got).then(resolve, cut));
+    // After an answer its reader says how it ended.
+    const fail = (error: Error) => {
+      if (got.status === null) reject(error);
+    };
+    request.on("error", fail);
     request.on("close", () => {
       clearTimeout(timer);
-      // After an answer its reader says how it ended.
-      if (got.status === null) reject(new Error("it was closed without an answer"));
+      fail(new Error("it was closed without an answer"));
     });
     request.end(letter.body);
   });

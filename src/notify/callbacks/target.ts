@@ -1,5 +1,6 @@
 import { lookup, Resolver } from "node:dns/promises";
 import { isIP, type LookupFunction } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import { isPublic } from "./addresses.js";
 
 /** Where programs may have us post to. `public`: https, to addresses that anybody can reach. `anywhere`: for development. */
@@ -10,6 +11,8 @@ export type Target = { ok: true; url: URL; lookup: LookupFunction } | { ok: fals
 
 /** Patience with one name server, and how often it is asked. */
 const RESOLVER = { timeout: 2_000, tries: 2 };
+/** Once there is an IPv4 address, so long for others: some name servers never answer the question for them. */
+const OTHER_KIND_MS = 500;
 
 /**
  * Looks at an address and resolves its name, once: the connection is then made to one of the addresses that were looked at,
@@ -18,7 +21,7 @@ const RESOLVER = { timeout: 2_000, tries: 2 };
 export async function findTarget(
   address: string,
   reach: Reach,
-  resolve: (name: string) => Promise<string[]> = reach === "public" ? askNameServers : askSystem,
+  resolve: (name: string) => Promise<string[]> = reach === "public" ? (name) => askNameServers(name) : askSystem,
 ): Promise<Target> {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url?.protocol !== "https:" && !(url?.protocol === "http:" && reach === "anywhere")) {
@@ -36,11 +39,17 @@ export async function findTarget(
 
 const refused = (problem: string): Target => ({ ok: false, problem });
 
-/** Not through the system, which has few threads for it: a slow name server would hold up everything else. */
-async function askNameServers(name: string): Promise<string[]> {
+/**
+ * Not through the system, which has few threads for it: a slow name server would hold up everything else. `servers`: others
+ * than the system's, as "127.0.0.1:5353".
+ */
+export async function askNameServers(name: string, servers: string[] = []): Promise<string[]> {
   const resolver = new Resolver(RESOLVER);
-  const [four, six] = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
-  return [four, six].flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+  if (servers.length > 0) resolver.setServers(servers);
+  const six = resolver.resolve6(name).catch((): string[] => []);
+  const four = await resolver.resolve4(name).catch((): string[] => []);
+  if (four.length === 0) return six;
+  return [...four, ...(await Promise.race([six, delay(OTHER_KIND_MS, [], { ref: false })]))];
 }
 
 /** Knows what is called localhost, and what /etc/hosts says. */

@@ -18,11 +18,11 @@ export interface MailOptions extends TellOptions {
 }
 
 /** Quickly, then every few minutes, then each hour. */
-const RETRY = { steps: [5, 15, 40, 60, 180, 300, 900, 1800, 3600], forever: true };
+export const RETRY = { steps: [5, 15, 40, 60, 180, 300, 900, 1800, 3600], forever: true };
 
 /** From here on its sender is told that it takes longer. */
 const DELAYED_MS = 10 * 60_000;
-const GIVE_UP_MS = 24 * 3_600_000;
+export const GIVE_UP_MS = 24 * 3_600_000;
 
 type Mail = typeof mails.$inferSelect;
 
