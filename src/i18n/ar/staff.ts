@@ -100,6 +100,7 @@ export const staff: Texts<typeof english> = {
     head: "من فعل ماذا",
     none: "لم يُسجَّل شيء بعد.",
     row: "{{when}} · {{who}}: {{what}}",
+    byKey: "{{who}}، بمفتاح API «{{key}}»",
     noRefunds: "لا شيء",
     deeds: {
       code: {
@@ -158,6 +159,21 @@ export const staff: Texts<typeof english> = {
       },
       goal: {
         changed: "غيّر هدفًا",
+      },
+      key: {
+        made: "أنشأ مفتاح API «{{subject}}»",
+        revoked: "ألغى مفتاح API «{{subject}}»",
+      },
+      webhook: {
+        added: "أضاف Webhook ‏{{subject}}",
+        removed: "أزال Webhook ‏{{subject}}",
+      },
+      delivery: {
+        resent: "أعاد إرسال رسالة إلى {{subject}}",
+      },
+      till: {
+        opened: "فتح الصندوق على جهاز: {{subject}}",
+        closed: "سجّل خروج جهاز من الصندوق: {{subject}}",
       },
     },
   },

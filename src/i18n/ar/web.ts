@@ -84,6 +84,7 @@ export const web: Texts<typeof english> = {
     endingText: "ما زلنا نتحقق من وصول دفعة في الوقت المحدد. لا تدفع بعد الآن من فضلك.",
     paidTitle: "تم الدفع",
     paidText: "استلم {{shop}} دفعتك.",
+    exchanging: "تُحوَّل دفعتك إلى ما يريده {{shop}}. إن تعذّر ذلك عاد مالك إليك.",
     paidAt: "تاريخ الدفع",
     paidWith: "دُفع {{amount}}",
     closePage: "يمكنك إغلاق هذه الصفحة. الإيصال في محادثتك على Mixin.",

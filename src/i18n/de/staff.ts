@@ -109,6 +109,7 @@ export const staff: Texts<typeof english> = {
     head: "Wer was getan hat",
     none: "Es ist noch nichts verzeichnet.",
     row: "{{when}} · {{who}}: {{what}}",
+    byKey: "{{who}}, durch den API-Schlüssel „{{key}}“",
     noRefunds: "nichts",
     deeds: {
       code: {
@@ -167,6 +168,21 @@ export const staff: Texts<typeof english> = {
       },
       goal: {
         changed: "Ziel geändert",
+      },
+      key: {
+        made: "hat den API-Schlüssel „{{subject}}“ erstellt",
+        revoked: "hat den API-Schlüssel „{{subject}}“ widerrufen",
+      },
+      webhook: {
+        added: "hat den Webhook {{subject}} hinzugefügt",
+        removed: "hat den Webhook {{subject}} entfernt",
+      },
+      delivery: {
+        resent: "hat eine Nachricht an {{subject}} erneut senden lassen",
+      },
+      till: {
+        opened: "hat die Kasse auf einem Gerät geöffnet: {{subject}}",
+        closed: "hat ein Gerät von der Kasse abgemeldet: {{subject}}",
       },
     },
   },

@@ -85,6 +85,8 @@ export const web: Texts<typeof english> = {
     endingText: "Wir prüfen noch, ob rechtzeitig eine Zahlung kam. Bitte bezahlen Sie jetzt nicht mehr.",
     paidTitle: "Bezahlt",
     paidText: "{{shop}} hat Ihre Zahlung erhalten.",
+    exchanging:
+      "Ihre Zahlung wird in das umgetauscht, was {{shop}} haben will. Scheitert es, bekommen Sie Ihr Geld zurück.",
     paidAt: "Bezahlt am",
     paidWith: "bezahlt mit {{amount}}",
     closePage: "Sie können diese Seite schließen. Der Beleg liegt in Ihrem Mixin-Chat.",

@@ -100,6 +100,7 @@ export const staff = {
     head: "Who did what",
     none: "Nothing has been recorded yet.",
     row: "{{when}} · {{who}}: {{what}}",
+    byKey: "{{who}}, by the API key “{{key}}”",
     noRefunds: "nothing",
     deeds: {
       code: {
@@ -158,6 +159,21 @@ export const staff = {
       },
       goal: {
         changed: "changed a goal",
+      },
+      key: {
+        made: "made the API key “{{subject}}”",
+        revoked: "revoked the API key “{{subject}}”",
+      },
+      webhook: {
+        added: "added the webhook {{subject}}",
+        removed: "removed the webhook {{subject}}",
+      },
+      delivery: {
+        resent: "had a message to {{subject}} sent again",
+      },
+      till: {
+        opened: "opened the till on a device: {{subject}}",
+        closed: "signed a device out of the till: {{subject}}",
       },
     },
   },

@@ -82,6 +82,8 @@ export const web = {
     endingText: "We are still checking whether a payment came in time. Please do not pay any more.",
     paidTitle: "Paid",
     paidText: "{{shop}} has received your payment.",
+    exchanging:
+      "Your payment has arrived and is being exchanged into what {{shop}} wants. If that fails, it comes back to you.",
     paidAt: "Paid on",
     paidWith: "paid as {{amount}}",
     closePage: "You may close this page. The receipt is in your Mixin chat.",

@@ -103,6 +103,7 @@ export const staff: Texts<typeof english> = {
     head: "Quién hizo qué",
     none: "Todavía no hay nada anotado.",
     row: "{{when}} · {{who}}: {{what}}",
+    byKey: "{{who}}, con la clave de API «{{key}}»",
     noRefunds: "nada",
     deeds: {
       code: {
@@ -161,6 +162,21 @@ export const staff: Texts<typeof english> = {
       },
       goal: {
         changed: "cambió un objetivo",
+      },
+      key: {
+        made: "creó la clave de API «{{subject}}»",
+        revoked: "revocó la clave de API «{{subject}}»",
+      },
+      webhook: {
+        added: "añadió el webhook {{subject}}",
+        removed: "quitó el webhook {{subject}}",
+      },
+      delivery: {
+        resent: "hizo enviar de nuevo un mensaje a {{subject}}",
+      },
+      till: {
+        opened: "abrió la caja en un dispositivo: {{subject}}",
+        closed: "cerró la caja en un dispositivo: {{subject}}",
       },
     },
   },

@@ -85,6 +85,7 @@ export const web: Texts<typeof english> = {
     endingText: "Aún comprobamos si llegó un pago a tiempo. Por favor, ya no pague.",
     paidTitle: "Pagado",
     paidText: "{{shop}} recibió su pago.",
+    exchanging: "Su pago se está cambiando a lo que quiere {{shop}}. Si no se consigue, su dinero vuelve a usted.",
     paidAt: "Fecha de pago",
     paidWith: "pagado con {{amount}}",
     closePage: "Puede cerrar esta página. El recibo está en su chat de Mixin.",

@@ -103,6 +103,7 @@ export const staff: Texts<typeof english> = {
     head: "誰が何をしたか",
     none: "まだ記録はありません。",
     row: "{{when}} · {{who}}：{{what}}",
+    byKey: "{{who}}（APIキー「{{key}}」）",
     noRefunds: "返金なし",
     deeds: {
       code: {
@@ -161,6 +162,21 @@ export const staff: Texts<typeof english> = {
       },
       goal: {
         changed: "目標を変更",
+      },
+      key: {
+        made: "APIキー「{{subject}}」を作成",
+        revoked: "APIキー「{{subject}}」を失効",
+      },
+      webhook: {
+        added: "Webhook {{subject}} を追加",
+        removed: "Webhook {{subject}} を削除",
+      },
+      delivery: {
+        resent: "{{subject}} への通知を再送",
+      },
+      till: {
+        opened: "端末でレジを開始：{{subject}}",
+        closed: "端末をレジからサインアウト：{{subject}}",
       },
     },
   },

@@ -84,6 +84,7 @@ export const web: Texts<typeof english> = {
     endingText: "時間内にお支払いがあったか確認しています。これ以上お支払いにならないでください。",
     paidTitle: "お支払い完了",
     paidText: "{{shop}}がお支払いを受け取りました。",
+    exchanging: "{{shop}}が受け取る通貨に交換中です。交換に失敗した場合、お支払いは返金されます。",
     paidAt: "お支払い日時",
     paidWith: "{{amount}}でお支払い",
     closePage: "このページを閉じてもかまいません。レシートはMixinのチャットに届いています。",

@@ -100,6 +100,7 @@ export const staff: Texts<typeof english> = {
     head: "谁做了什么",
     none: "还没有任何记录。",
     row: "{{when}} · {{who}}：{{what}}",
+    byKey: "{{who}}（通过 API 密钥“{{key}}”）",
     noRefunds: "不可退款",
     deeds: {
       code: {
@@ -158,6 +159,21 @@ export const staff: Texts<typeof english> = {
       },
       goal: {
         changed: "更改目标",
+      },
+      key: {
+        made: "创建了 API 密钥“{{subject}}”",
+        revoked: "撤销了 API 密钥“{{subject}}”",
+      },
+      webhook: {
+        added: "添加了 Webhook {{subject}}",
+        removed: "移除了 Webhook {{subject}}",
+      },
+      delivery: {
+        resent: "重新发送了给 {{subject}} 的消息",
+      },
+      till: {
+        opened: "在设备上打开了收银台：{{subject}}",
+        closed: "在设备上退出了收银台：{{subject}}",
       },
     },
   },

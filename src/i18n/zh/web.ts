@@ -82,6 +82,7 @@ export const web: Texts<typeof english> = {
     endingText: "我们还在确认是否有款项按时到达，请不要再付款。",
     paidTitle: "已付款",
     paidText: "{{shop}} 已收到您的付款。",
+    exchanging: "款项正在兑换成 {{shop}} 要的资产；如果失败，会退还给您。",
     paidAt: "付款时间",
     paidWith: "实付 {{amount}}",
     closePage: "您可以关闭本页，付款凭证在您的 Mixin 聊天里。",

@@ -1,0 +1,53 @@
+import type { receipt as en } from "../en/receipt.js";
+import type { Texts } from "../texts.js";
+
+export const receipt: Texts<typeof en> = {
+  title: "付款凭证",
+  pageTitle: "付款凭证 · {{shop}}",
+  number: "订单号",
+  trace: "付款编号",
+  date: "付款时间",
+  amount: "金额",
+  tip: "小费",
+  total: "合计",
+  paidPart: "其中已付",
+  paidWith: "实付",
+  surplus: "多付部分，已退回",
+  givesBack: "退款中",
+  gaveBack: "已退款",
+  transaction: "交易哈希",
+  status: "状态",
+  state: {
+    paid: "已付款",
+    part: "已付款，部分已退款",
+    whole: "已付款，已全额退款",
+  },
+  print: "打印",
+  printHint: "您可以用浏览器菜单打印本页。",
+  back: "返回付款页",
+  none: {
+    title: "还没有凭证",
+    text: "这笔款项尚未支付。付款后，凭证就会显示在这里。",
+    waits: "款项已到账，正在兑换成商家要的资产。兑换完成后，凭证就会显示在这里；如果失败，款项会退还给付款人。",
+    over: "这笔付款没有完成，因此没有凭证。已付的钱会退还给付款人。",
+  },
+  mail: {
+    open: "把凭证发到邮箱",
+    address: "邮箱地址",
+    hint: "仅用于发送这张凭证。",
+    send: "发送",
+    wrong: "请填写邮箱地址，例如 {{example}}。",
+    most: "这张凭证已发送到 {{most}} 个邮箱，不能再多了。您仍可打印。",
+    often: "今天发往这个邮箱的凭证太多，这张无法再发。您仍可打印。",
+    fast: "您的网络发送了很多凭证。请过几分钟再试，或直接打印。",
+    waiting: "凭证正在发往您填写的邮箱。",
+    sent: "凭证已发往您填写的邮箱。",
+    refused: "凭证无法送达您填写的邮箱。",
+  },
+  letter: {
+    subject: "{{shop}} 的付款凭证：{{amount}}",
+    intro: "已向 {{shop}} 支付 {{amount}}。",
+    button: "查看凭证",
+    why: "您收到这封邮件，是因为有人付款时要求把凭证发到您的邮箱。不是您？那您什么也不用做，没有向您收取任何费用。",
+  },
+};
