@@ -1,4 +1,4 @@
-// Puts a button that copies under every example. Without this script there is none, and the text can be selected.
+// Puts a button that copies over every example. Without this script there is none, and the text can be selected.
 (() => {
   "use strict";
   if (!navigator.clipboard) return;
@@ -25,6 +25,6 @@
         () => say(false),
       );
     });
-    example.after(button, said);
+    example.before(button, said);
   }
 })();

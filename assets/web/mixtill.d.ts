@@ -7,7 +7,7 @@
  */
 
 /** Where a payment stands. Paid is `pending` (the payee's money is on its way) and `success`. */
-type MixPayStatus = "unpaid" | "confirming" | "paid_less" | "auditing" | "pending" | "success" | "failed";
+type MixPayStatus = "unpaid" | "confirming" | "paid_less" | "pending" | "success" | "failed";
 
 /** What is asked for: the parameters of POST /v1/one_time_payment, which explains them. */
 interface MixPayOptions {

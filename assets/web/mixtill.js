@@ -96,7 +96,7 @@
     return answer.data;
   }
 
-  /** The dialog that is open; one at a time. */
+  /** The dialog that is open, or was last; one at a time. */
   let open = null;
 
   /** Shows that something is coming. */
@@ -113,7 +113,6 @@
     on(closer, "click", () => dialog.close());
     on(dialog, "close", () => {
       host.remove();
-      open = null;
       closing.abort();
     });
     rootOf(host).append(dialog);
@@ -122,6 +121,8 @@
     open = {
       closed: closing.signal,
       close: () => dialog.close(),
+      // The dialog's own event comes only when whoever closed it has gone on, maybe to show the next.
+      busy: () => dialog.open,
       fail: () => said.replaceWith(make("p", { role: "alert" }, broken)),
       frame(page) {
         const framed = new URL(page);
@@ -158,7 +159,7 @@
 
     pay(options) {
       const fields = fieldsOf(options);
-      if (open) throw new MixPayError("busy", "a payment is being shown");
+      if (open?.busy()) throw new MixPayError("busy", "a payment is shown");
       const paying = this.#pay(fields, options);
       // Who listens may leave the promise alone.
       paying.catch((error) => error.reason !== "closed" && this.#tell("failed", error));

@@ -8,6 +8,15 @@
     moment: locale.startsWith("ar")
       ? { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" }
       : { dateStyle: "medium", timeStyle: "short" },
+    // Of what is printed: paper does not know its reader's zone.
+    stamp: {
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      hour: "numeric",
+      minute: "2-digit",
+      timeZoneName: "short",
+    },
   };
   /** Server's clock minus ours: a wrong clock here must not make a quote look expired. */
   let skew = 0;
@@ -58,9 +67,28 @@
     localTimes(document);
     countdown();
     for (const search of document.querySelectorAll(".search")) search.hidden = false;
+    offerPrint();
     offerWallet();
     tell();
     goBack();
+  }
+
+  /** A view in an app may have no printer. */
+  function offerPrint() {
+    const button = document.querySelector("[data-print]");
+    if (!button || typeof window.print !== "function") return;
+    button.hidden = false;
+    document.querySelector("[data-print-hint]").hidden = true;
+    button.addEventListener("click", () => window.print());
+  }
+
+  /** What somebody is typing while the page changes stays where it is. */
+  function keepTyped(before, after) {
+    const [from, to] = [before, after].map((part) => part.querySelector("input[type=email]"));
+    if (!from || !to || (from.value === "" && from !== document.activeElement)) return null;
+    to.value = from.value;
+    to.closest("details").open = from.closest("details").open;
+    return from === document.activeElement ? to : null;
   }
 
   /** Shows of the ways to pay those that are called so, and the one that is chosen. */
@@ -177,26 +205,43 @@
     return refreshing;
   }
 
-  async function load() {
-    let answer;
+  /** The page as the server has it now; null: it cannot be had. */
+  async function fetched() {
+    // An answer that never ends would be waited for, and nothing else asked.
+    const ending = new AbortController();
+    const timer = setTimeout(() => ending.abort(), 15_000);
     try {
-      answer = await fetch(location.pathname.replace(/\/quote$/, "") + location.search, { cache: "no-store" });
+      const address = location.pathname.replace(/\/quote$/, "") + location.search;
+      const answer = await fetch(address, { cache: "no-store", signal: ending.signal });
+      return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
     } catch {
-      return;
+      return null;
+    } finally {
+      clearTimeout(timer);
     }
-    if (!answer.ok) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  }
+
+  let retrying;
+
+  async function load() {
+    const fresh = await fetched();
+    clearTimeout(retrying);
+    // What changed is told once: where its news got lost nobody would ask again.
+    if (!fresh && order()?.matches("[data-order], [data-poll]")) retrying = setTimeout(refresh, 5000);
+    if (!fresh) return;
     const [before, after] = [order(), fresh.getElementById("order")];
     if (!before || !after) return;
     const changed = before.dataset.version !== after.dataset.version || before.className !== after.className;
     if (!changed) return;
     const hadFocus = before.contains(document.activeElement);
+    const typing = keepTyped(before, after);
     before.replaceWith(document.adoptNode(after));
     document.querySelector("main").className = fresh.querySelector("main").className;
     begin();
     const news = order().querySelector("[data-say]");
     document.getElementById("announce").textContent = news?.dataset.say ?? "";
-    if (hadFocus && news) {
+    if (typing) typing.focus();
+    else if (hadFocus && news) {
       news.tabIndex = -1;
       news.focus();
     }

@@ -20,7 +20,9 @@ import { liveRoutes } from "./routes/live.js";
 import { operationRoutes } from "./routes/operation.js";
 import { orderRoutes } from "./routes/order.js";
 import { payRoutes } from "./routes/pay.js";
+import { receiptRoutes } from "./routes/receipt.js";
 import { staticRoutes } from "./static-files.js";
+import { tillRoutes } from "./till/routes.js";
 import { createWays } from "./ways.js";
 import { addressOf } from "./who-asks.js";
 
@@ -33,8 +35,16 @@ const ORDER_LIMIT = { burst: 120, perSecond: 2 };
 /** The pages for payers and the addresses for operators. `close` ends the live streams, so that a server can stop. */
 export function createWeb(options: WebOptions): { app: Hono; close(): void } {
   const now = options.clock ?? (() => new Date());
-  const { database, market, payLink, log } = options;
-  const services: Services = { database, market, payLink, log, now, ways: createWays(market, now) };
+  const { database, market, payLink, log, mail } = options;
+  const services: Services = {
+    database,
+    market,
+    payLink,
+    log,
+    now,
+    ways: createWays(market, now),
+    ...(mail && { mail }),
+  };
   const live = liveRoutes(services, options.isProxy);
   const app = new Hono();
 
@@ -50,8 +60,10 @@ export function createWeb(options: WebOptions): { app: Hono; close(): void } {
   if (options.api) app.route("/", openApiRoutes(options.publicUrl)).route("/", docsRoutes(options.publicUrl));
   app.route("/", live.routes);
   app.route("/", orderRoutes(services, options.api?.botId ?? ""));
+  app.route("/", receiptRoutes(services, options.publicUrl, options.isProxy));
   if (options.api) app.route("/", payRoutes({ ...services, ...options.api }, options.isProxy));
   if (options.claims) app.route("/", claims(services, options, options.claims));
+  if (options.till) app.route("/", tillRoutes(services, options.till, options.publicUrl));
   app.route("/", codeRoutes(services));
   app.notFound((c) => notice(c, "notFound", 404));
   app.onError((error, c) => {
@@ -75,8 +87,9 @@ function notice(c: Context, kind: "notFound" | "failed" | "refused" | "tooMany",
   return c.html(<Notice kind={kind} speech={speechOf(c)} path={path} />, status);
 }
 
-/** A claim link's secret is money: no log has it. */
-const loggable = (path: string): string => path.replace(/^\/claim\/[^/]+/, "/claim/…");
+/** A claim link's secret is money, and a till link's opens a shop's till: no log has them. */
+const loggable = (path: string): string =>
+  path.replace(/^\/claim\/[^/]+/, "/claim/…").replace(/^\/till\/open\/.+/, "/till/open/…");
 
 /** Nothing but our own files runs, loads or receives a form; nobody frames us unless told, but for payments that ask for it. */
 function headers(options: WebOptions): MiddlewareHandler {
@@ -100,6 +113,8 @@ const securedFor = (frameAncestors: string[], { publicUrl }: WebOptions): Middle
       imgSrc: ["'self'", "data:"],
       connectSrc: ["'self'"],
       formAction: ["'self'"],
+      manifestSrc: ["'self'"],
+      workerSrc: ["'self'"],
       baseUri: ["'none'"],
       frameAncestors: frameAncestors.length > 0 ? frameAncestors : ["'none'"],
     },

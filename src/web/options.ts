@@ -47,16 +47,30 @@ export interface ApiOptions {
   publicUrl: string;
   /** Who memos of Mixin payments go to: the bot. */
   botId: string;
-  /** By user id or Mixin ID; what was heard lately is told at once. `busy`: cannot be asked now. */
-  findUser(idOrNumber: string): Promise<MixinUser | "absent" | "busy">;
+  /**
+   * By user id or Mixin ID, of which each network may have but a few looked up; what was heard lately is told at once.
+   * `busy`: cannot be asked now.
+   */
+  findUser(idOrNumber: string, network?: string): Promise<MixinUser | "absent" | "busy">;
   /** Those that exist of these ids. Throws when they cannot be asked for. */
   usersByIds(userIds: string[]): Promise<MixinUser[]>;
   /** A group that is a payee, as an address. */
   mixAddress(group: { members: string[]; threshold: number }): string;
   /** Callbacks may go to http addresses; absent: to https alone. */
   allowHttpCallbacks?: boolean;
-  /** How often one address of the net, and one network for one payee, may ask: at once, and a second in the long run. */
-  limits?: Partial<Record<"usual" | "results" | "payee", { burst: number; perSecond: number }>>;
+  /**
+   * How often one address of the net, one network for one payee, and one shop with its keys may ask: at once, and a second
+   * in the long run.
+   */
+  limits?: Partial<Record<"usual" | "results" | "payee" | "keyed" | "shop", { burst: number; perSecond: number }>>;
+}
+
+/** What the counter needs of the world. */
+export interface TillOptions {
+  /** Signs what is shown to be confirmed. */
+  key: Buffer;
+  /** The bot that gives out the links that open it. */
+  bot: string;
 }
 
 export interface WebOptions {
@@ -79,6 +93,10 @@ export interface WebOptions {
   claims?: ClaimOptions;
   /** Absent: there is no API. */
   api?: ApiOptions;
+  /** Absent: there is no counter. */
+  till?: TillOptions;
+  /** Receipts can be mailed, to what this takes for an address; absent: mail is not set up. */
+  mail?: { isAddress(text: string): boolean };
   /** The public key of callbacks' signatures, as PEM; absent: nobody asks for it. */
   callbackKey?: string;
   /** How many orders and quotes one address may ask for: at once, and a second in the long run. */
@@ -86,7 +104,7 @@ export interface WebOptions {
 }
 
 /** What every route needs. */
-export interface Services extends Pick<WebOptions, "database" | "market" | "payLink" | "log"> {
+export interface Services extends Pick<WebOptions, "database" | "market" | "payLink" | "log" | "mail"> {
   now: () => Date;
   /** The ways to pay a price now. */
   ways: (wanted: Wanted) => Ways;

@@ -16,6 +16,8 @@ const said = z.object({
   amount: price.optional(),
   quoteAmount: price.optional(),
   paymentAssetId: id.optional(),
+  /** Where the payer wants the receipt. One that is no address is passed over: nobody is kept from paying by it. */
+  payerEmail: z.string().optional(),
 });
 const names = namesOf(said);
 
@@ -34,7 +36,8 @@ export const priceOf = ({ amount, quoteAmount }: PayLink): string | null => amou
 export function linkTerms(services: ApiServices, link: PayLink, typed: string | null): Omit<AskedOrder, "payee"> {
   const quoteAmount = priceOf(link) ?? typed ?? ONE;
   const acceptedAsset = link.paymentAssetId ?? null;
-  return { ...termsOf(services, { ...link, quoteAmount, acceptedAsset }), viaLink: true };
+  const payerEmail = link.payerEmail && services.mail?.isAddress(link.payerEmail) ? link.payerEmail : null;
+  return { ...termsOf(services, { ...link, quoteAmount, acceptedAsset }), viaLink: true, payerEmail };
 }
 
 /** Where it leads when it was not paid. */

@@ -21,6 +21,8 @@ export const style = load("style", "css", "text/css; charset=utf-8");
 export const script = load("page", "js", "text/javascript; charset=utf-8");
 export const docsStyle = load("docs", "css", "text/css; charset=utf-8");
 export const docsScript = load("docs", "js", "text/javascript; charset=utf-8");
+export const tillStyle = load("till", "css", "text/css; charset=utf-8");
+export const tillScript = load("till", "js", "text/javascript; charset=utf-8");
 export const icon = load("icon", "svg", "image/svg+xml");
 
 const send = (file: StaticFile) => (c: Context) =>
@@ -29,9 +31,12 @@ const send = (file: StaticFile) => (c: Context) =>
 /** Serves exactly these files, and nothing from the disk by name. */
 export function staticRoutes(): Hono {
   const routes = new Hono();
-  for (const file of [style, script, docsStyle, docsScript, icon]) routes.get(file.path, send(file));
+  for (const file of [style, script, docsStyle, docsScript, tillStyle, tillScript, icon])
+    routes.get(file.path, send(file));
   // Asked for by browsers, whatever the page says.
   routes.get("/favicon.ico", send(icon));
-  routes.get("/robots.txt", (c) => c.text("User-agent: *\nDisallow: /code/\nDisallow: /pay\nDisallow: /claim/\n"));
+  routes.get("/robots.txt", (c) =>
+    c.text("User-agent: *\nDisallow: /code/\nDisallow: /pay\nDisallow: /claim/\nDisallow: /till\n"),
+  );
   return routes;
 }

@@ -8,16 +8,17 @@ import type { OrderView } from "../payments/orders.js";
 interface Count {
   came: number;
   resolved: number;
+  /** The newest quote's ordinal: quotes may be too many to be counted for each look. */
   made: number;
   refunds: number;
 }
 
 /** Tells two pages of an order apart: it changes whenever the page would show something else. */
-export const versionOf = ({ order, intakes, quotes, refunds }: OrderView): string =>
+export const versionOf = ({ order, quote, intakes, refunds }: OrderView): string =>
   version(order, {
     came: intakes.length,
     resolved: intakes.filter((intake) => intake.resolvedAt !== null).length,
-    made: quotes.length,
+    made: quote?.ordinal ?? 0,
     refunds: refunds.length + refunds.filter(({ state }) => state !== "unpaid").length + doneOf(refunds),
   });
 
@@ -78,7 +79,7 @@ export function createWatch(database: Database, log: Log): Watch {
         settlementAmount: orders.settlementAmount,
         came: sql<number>`(select count(*) from intakes i where i.order_id = orders.id)::int`,
         resolved: sql<number>`(select count(i.resolved_at) from intakes i where i.order_id = orders.id)::int`,
-        made: sql<number>`(select count(*) from quotes q where q.order_id = orders.id)::int`,
+        made: sql<number>`(select coalesce(max(q.ordinal), 0) from quotes q where q.order_id = orders.id)`,
         refunds: sql<number>`(select count(*) + count(*) filter (where r.state <> 'unpaid')
           + count(*) filter (where r.state = 'done') from refunds r where r.order_id = orders.id)::int`,
       })

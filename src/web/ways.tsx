@@ -47,11 +47,13 @@ function waysTo(wanted: Wanted, market: Market, now: Date): Ways {
   const found = offers(wanted, market, now);
   const last = found.length === 0 ? lastRateAt(wanted.quoteAsset, market.rates) : null;
   const rendered = new Map<string, Child>();
+  // What the price is stated in needs no rate, and of a refund it is what the shop has.
+  const usual = found.find(({ asset }) => asset.assetId === wanted.quoteAsset) ?? found[0];
   return {
     offers: found,
     staleSince: isStale(last, now) ? last : null,
     list({ language, amounts, selected }) {
-      const picked = (found.find((offer) => offer.asset.assetId === selected) ?? found[0])?.asset.assetId;
+      const picked = (found.find((offer) => offer.asset.assetId === selected) ?? usual)?.asset.assetId;
       const key = `${language} ${amounts} ${picked}`;
       const list =
         rendered.get(key) ??

@@ -27,6 +27,7 @@ export function messengerPage(): Html {
     "Sandbox Messenger",
     html`<body class="messenger">
       <a class="skip" href="#desk">Skip to the chats</a>
+      <header class="unseen"><h1>Sandbox Messenger</h1></header>
       <main id="desk" class="desk" tabindex="-1"></main>
       <noscript><p class="notice">The messenger needs JavaScript.</p></noscript>
       <script type="module" src="/messenger/static/app.js"></script>

@@ -1,20 +1,20 @@
 import { z } from "zod";
 import { inTransaction } from "../../db/database.js";
+import { deriveId } from "../../db/ids.js";
 import { fiatDigits } from "../../payments/fiat.js";
 import { decimal, MAX_AMOUNT, PLACES } from "../../payments/money.js";
 import type { Rates } from "../../payments/ports.js";
 import { type AskedOrder, askOrder, type FoundApiOrder } from "../../shop/api-orders.js";
-import type { ApiServices } from "./endpoint.js";
+import type { ApiServices, Asking } from "./endpoint.js";
 import { ApiError } from "./errors.js";
 import { asking } from "./fields.js";
 import { normalId } from "./params.js";
 import { payeeOfId } from "./payee.js";
 
 const shared = z.object(asking);
-export type Asking = z.output<typeof shared>;
 
 /** What the two ways to ask for an order tell apart. */
-export interface Asked extends Asking {
+export interface Asked extends z.output<typeof shared> {
   quoteAmount: string;
   /** The only asset it can be paid in. */
   acceptedAsset: string | null;
@@ -26,10 +26,15 @@ const LATEST_MS = 2880 * 60_000;
 const LONGEST_SECONDS = 31_536_000;
 
 /** The order a program asks for: made, or the one that it asked for before. */
-export async function orderFor(services: ApiServices, asked: Asked): Promise<FoundApiOrder> {
+export async function orderFor(
+  services: ApiServices,
+  asked: Asked,
+  { idempotencyKey }: Pick<Asking, "idempotencyKey">,
+): Promise<FoundApiOrder> {
   const terms = termsOf(services, asked);
   const payee = await payeeOfId(services, normalId(asked.payeeId));
-  const answer = await inTransaction(services.database.db, (tx) => askOrder(tx, { ...terms, payee }));
+  const keyId = idempotencyKey === null ? null : deriveId(payee.payee.id, `order ${idempotencyKey}`);
+  const answer = await inTransaction(services.database.db, (tx) => askOrder(tx, { ...terms, payee, keyId }));
   if (answer.ok) return answer;
   switch (answer.reason) {
     case "number_used":
@@ -39,6 +44,8 @@ export async function orderFor(services: ApiServices, asked: Asked): Promise<Fou
       );
     case "trace_used":
       throw new ApiError("parameter", "traceId belongs to an order with other parameters. Send a fresh one.");
+    case "key_used":
+      throw new ApiError("idempotency");
     case "programs":
       throw new Error("only links are refused what programs asked for");
     default:

@@ -6,17 +6,24 @@ import { amount, amountText, id, idText, quoteAssetId, text } from "./params.js"
 import { type Unit, quoteUnit } from "./units.js";
 
 /** The coin of the network that an asset lives on. */
-export const chainAsset = z.object({ id: idText, name: text, symbol: text, iconUrl: text });
+export const chainAsset = z
+  .object({
+    id: idText.describe("Its id"),
+    name: text.describe("Its name"),
+    symbol: text.describe("Its symbol; empty when it is not known here"),
+    iconUrl: text.describe("Its picture; empty when it is not known here"),
+  })
+  .describe("The coin of the network it lives on; absent: it has none");
 
 /** An asset as every list shows it. */
 export const assetShape = z.object({
-  assetId: idText,
-  name: text,
-  symbol: text,
-  iconUrl: text,
+  assetId: idText.describe("Its id on Mixin"),
+  name: text.describe('Such as "Tether USD"'),
+  symbol: text.describe('Such as "USDT"'),
+  iconUrl: text.describe("Its picture"),
   network: text.describe('The network it lives on, such as "TRON": tells assets of the same symbol apart'),
   onChainSupported: z.boolean().describe("Whether it can be paid from an address on its chain"),
-  minPaymentAmount: amountText,
+  minPaymentAmount: amountText.describe("The least that can be paid in it"),
   maxPaymentAmount: amountText.describe('"0": cannot be paid in for this price'),
   chainAsset: chainAsset.optional(),
 });

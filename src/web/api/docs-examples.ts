@@ -1,7 +1,7 @@
 /** What a reader copies and runs; all `sh` of a page run one after the other in one shell, and a test does it. */
 export interface Example {
   title: string;
-  language: "sh" | "js" | "json" | "php";
+  language: "sh" | "js" | "json" | "php" | "html";
   code: string;
   /** What is answered, but for ids, amounts and times. */
   answer?: string;
@@ -9,12 +9,12 @@ export interface Example {
 
 export type DocsExamples = ReturnType<typeof docsExamples>;
 
-const USDT_TRON = "b91e18ff-a9ae-3dc7-8679-e935d9a4b34b";
+export const USDT_TRON = "b91e18ff-a9ae-3dc7-8679-e935d9a4b34b";
 const ETH = "43d61dcd-e413-450d-80b8-101d5e903357";
-const PAYEE = "f3a3d2c1-7f4e-4f0e-9a55-2f8d6b1c0e9d";
-const CODE = "8d4b8e0f-5a1c-4a56-9f0e-0c4e1d1f2a3b";
+export const PAYEE = "f3a3d2c1-7f4e-4f0e-9a55-2f8d6b1c0e9d";
+export const CODE = "8d4b8e0f-5a1c-4a56-9f0e-0c4e1d1f2a3b";
 
-const envelope = (data: unknown): string =>
+export const envelope = (data: unknown): string =>
   JSON.stringify({ code: 0, success: true, message: "", data, timestampMs: 1790000000000 }, null, 2);
 
 /** The examples of a till at this address, which has no slash at the end. */
@@ -48,7 +48,8 @@ echo "$PAYEE"`,
       title: "An order, asked for in JSON",
       language: "sh",
       code: `curl -s "$API/one_time_payment" -H 'content-type: application/json' -d @- <<END
-{ "payeeId": "$PAYEE", "orderId": "shop-1001", "quoteAssetId": "usd", "quoteAmount": "10",
+{ "payeeId": "$PAYEE", "orderId": "shop-1001",
+  "quoteAssetId": "usd", "quoteAmount": "10",
   "settlementAssetId": "${USDT_TRON}" }
 END`,
       answer: envelope({ code: CODE }),
@@ -57,7 +58,8 @@ END`,
       title: "Ten dollars, to be received in USDT on TRON",
       language: "sh",
       code: `CODE=$(curl -s "$API/one_time_payment" -d payeeId="$PAYEE" -d orderId=shop-1001 \\
-  -d quoteAssetId=usd -d quoteAmount=10 -d settlementAssetId=${USDT_TRON} \\
+  -d quoteAssetId=usd -d quoteAmount=10 \\
+  -d settlementAssetId=${USDT_TRON} \\
   | grep -oE '[0-9a-f-]{36}')
 echo "${publicUrl}/code/$CODE"`,
     },
@@ -106,7 +108,7 @@ echo "${publicUrl}/code/$CODE"`,
       code: JSON.stringify({ orderId: "shop-1001", traceId: CODE, payeeId: PAYEE }),
     },
     receiver: {
-      title: "A receiver of callbacks in Node.js",
+      title: "A receiver of callbacks in Node.js: receiver.mjs",
       language: "js",
       code: `import { createPublicKey, verify } from "node:crypto";
 import { createServer } from "node:http";
@@ -137,7 +139,9 @@ createServer(async (request, response) => {
     estimate: {
       title: "What ten dollars are in ETH, and what the payee would receive",
       language: "sh",
-      code: `curl -s "$API/payments_estimated?paymentAssetId=${ETH}&settlementAssetId=${USDT_TRON}&quoteAssetId=usd&quoteAmount=10"`,
+      code: `curl -s -G "$API/payments_estimated" -d quoteAssetId=usd -d quoteAmount=10 \\
+  -d paymentAssetId=${ETH} \\
+  -d settlementAssetId=${USDT_TRON}`,
       answer: envelope({
         price: "0.00025",
         paymentAmount: "0.0025",

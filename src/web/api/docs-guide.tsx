@@ -1,16 +1,18 @@
 import type { Child } from "hono/jsx";
 import { CODES } from "../../payments/refund-codes.js";
 import type { DocsExamples } from "./docs-examples.js";
+import { OnYourPage } from "./docs-page.js";
+import type { PageExamples } from "./docs-page-examples.js";
 import { Example, Section, Table } from "./docs-parts.js";
 import { API_ERRORS } from "./errors.js";
-import { STATUSES, type Status } from "./status.js";
+import { LIMITS } from "./limits.js";
+import { STATUSES, type Status } from "../../payments/status-words.js";
 
 const STATUS_WORDS: Record<Status, string> = {
   unpaid:
     "Nothing has come. An id that nobody has heard of is unpaid, too: programs that print codes make ids themselves.",
-  confirming: "Known to clients, never said here: money on Mixin is final before it is read.",
+  confirming: "Enough has come, but after the deadline: the shop is asked whether to accept it.",
   paid_less: "A part has come and is kept until the deadline; the payer is shown the rest.",
-  auditing: "Enough has come, but after the deadline: the shop is asked whether to accept it.",
   pending: "All is paid. The payee's money is on its way.",
   success: "The payee has the money. Never changes.",
   failed: "Over without success, with the reason in failureCode and failureReason. Never changes.",
@@ -29,8 +31,10 @@ const RETURN_WORDS: Record<keyof typeof CODES, string> = {
   cancelled: "the order was cancelled or replaced",
 };
 
+type Examples = DocsExamples & PageExamples;
+
 /** What a newcomer needs, in the order in which it is needed. */
-export function guide(examples: DocsExamples): { id: string; title: string; children: Child }[] {
+export function guide(examples: Examples): { id: string; title: string; children: Child }[] {
   return [
     { id: "base", title: "Base address", children: <Base examples={examples} /> },
     { id: "answers", title: "Answers", children: <Answers examples={examples} /> },
@@ -38,6 +42,7 @@ export function guide(examples: DocsExamples): { id: string; title: string; chil
     { id: "one-time-payment", title: "A one-time payment", children: <OneTime examples={examples} /> },
     { id: "result", title: "Is it paid?", children: <Result examples={examples} /> },
     { id: "callbacks", title: "Callbacks", children: <Callbacks examples={examples} /> },
+    { id: "your-page", title: "On your own page", children: <OnYourPage examples={examples} /> },
     { id: "assets", title: "Currencies and assets", children: <Assets examples={examples} /> },
     { id: "limits", title: "Limits", children: <Limits /> },
     { id: "codes", title: "Codes", children: <Codes /> },
@@ -45,16 +50,20 @@ export function guide(examples: DocsExamples): { id: string; title: string; chil
   ];
 }
 
-type Given = { examples: DocsExamples };
+type Given = { examples: Examples };
 
 const Base = ({ examples }: Given) => (
   <>
     <p>
-      Every path below follows this address. There are no keys: whoever asks names the payee by its <code>payeeId</code>
-      , and the money goes there alone. It is the id of a Mixin user or bot, or of a group that signs together.
+      Every path below follows this address. No key is needed to be paid: whoever asks names the payee by its{" "}
+      <code>payeeId</code>, and the money goes there alone. It is the id of a Mixin user or bot, or of a group that
+      signs together.
     </p>
     <Example {...examples.payee} />
-    <p>1190827 is the merchant of the sandbox; put your own Mixin ID there. Later examples use both variables.</p>
+    <p>
+      1190827 is the merchant of the sandbox; put your own Mixin ID there. The examples of this page go on from each
+      other: run them in one shell, in their order.
+    </p>
   </>
 );
 
@@ -65,7 +74,7 @@ const Answers = ({ examples }: Given) => (
       in <code>data</code>. Otherwise <code>code</code> is one of <a href="#codes">these</a>, <code>message</code> is a
       sentence for people, and <code>data</code> is an empty list. Refusals have the HTTP status 200, as MixPay’s do;
       only a wrong path (404), a wrong method (405), too large a request (413), too many requests (429) and a fault of
-      ours (500) have another.
+      ours (500) have another, and so has what <a href="#own">MixPay does not have</a>.
     </p>
     <Example {...examples.refusal} />
     <p>
@@ -95,17 +104,24 @@ const OneTime = ({ examples }: Given) => (
     </p>
     <Example {...examples.oneTime} />
     <p>
-      The code is also the order’s <code>traceId</code>. Your own number goes into <code>orderId</code>, and one number
-      of a payee has one order that counts: asking again with the same parameters gives the same code, with other
-      parameters a new one in place of the old. While money is on it, and once it is paid, other parameters are refused
-      with 10011. Asked for by <code>orderId</code>, the result is that of the newest. The trace of an order that was
-      replaced tells of the new one when price, payee, settlement asset and <code>strictMode</code> are the same, and
-      stays <code>unpaid</code> if not; one that has failed stays <code>failed</code>.
+      In the sandbox a customer pays like this: in its messenger choose Ada, paste the address into any chat and tap on
+      it.
     </p>
     <p>
-      Without <code>expiredTimestamp</code> an order has no deadline. A deadline is at least 10 seconds and less than
-      2880 minutes away. With a blank <code>settlementAssetId</code> the payee receives whatever is paid. When a
-      conversion fails, the payee gets what was paid; with <code>strictMode</code> the payer gets it back.
+      The code is also the order’s <code>traceId</code>. Your own number goes into <code>orderId</code>, and one number
+      of a payee has one order that counts: asking again with the same parameters gives the same code, with other
+      parameters, or another site in <code>returnTo</code> or <code>failedReturnTo</code>, a new one in place of the
+      old. While money is on it, and once it is paid, other parameters are refused with 10011; with another site to
+      return to it leads its payer nowhere, for anybody may ask for your numbers. Asked for by <code>orderId</code>, the
+      result is that of the newest. The trace of an order that was replaced tells of the new one when price, payee,
+      settlement asset and <code>strictMode</code> are the same, and stays <code>unpaid</code> if not; one that has
+      failed stays <code>failed</code>.
+    </p>
+    <p>
+      Without <code>expiredTimestamp</code> or <code>expireSeconds</code> an order has no deadline; with both the
+      earlier one counts. An <code>expiredTimestamp</code> is more than 10 seconds and less than 2880 minutes away. With
+      a blank <code>settlementAssetId</code> the payee receives whatever is paid. When a conversion fails, the payee
+      gets what was paid; with <code>strictMode</code> the payer gets it back.
     </p>
   </>
 );
@@ -147,7 +163,8 @@ const Callbacks = ({ examples }: Given) => (
       ten times in all, until it is answered as above. Orders do not wait for each other. With{" "}
       <code>callbackEvent</code> you also hear of <code>pending</code>, <code>paid_less</code> and <code>settle</code>;
       put <code>|</code> between several. The address must be https and lead to the internet; redirects are not
-      followed.
+      followed. While you develop, set <code>CALLBACKS_TO=anywhere</code>, which also lets http and your own machine
+      through; beside a sandbox that is so by itself.
     </p>
     <p>
       MixPay signs nothing; we add the header <code>mixtill-signature: t=…,ed25519=…</code>: an Ed25519 signature, in
@@ -171,22 +188,58 @@ const Assets = ({ examples }: Given) => (
   </>
 );
 
+/** Which requests a limit counts, and by whom. */
+const LIMIT_WORDS: Record<keyof typeof LIMITS, [requests: string, countedBy: string]> = {
+  usual: ["Without a key, but for those below", "address of the net"],
+  results: ["/payments_result", "address of the net"],
+  payee: ["What makes orders", "payee, from one network"],
+  keyed: ["With a key", "address of the net"],
+  shop: ["With a key", "shop, with all its keys"],
+};
+
 const Limits = () => (
-  <p>
-    One address of the net may send 60 requests at once and one a second in the long run; <code>/payments_result</code>{" "}
-    is counted apart, 600 and ten a second. Requests that make orders are counted by payee, too. What is left stands in{" "}
-    <code>x-ratelimit-remaining</code>; beyond it the code is 1429, and <code>retry-after</code> says how many seconds
-    to wait. A body may have 64 KB.
-  </p>
+  <>
+    <Table
+      label="How many requests may be sent"
+      columns={["Requests", "At once", "A second, for long"]}
+      rows={Object.entries(LIMIT_WORDS).map(([name, [requests, countedBy]]) => {
+        const { burst, perSecond } = LIMITS[name as keyof typeof LIMITS];
+        const what = (
+          <>
+            {requests} <span class="type">by {countedBy}</span>
+          </>
+        );
+        return [what, String(burst), String(perSecond)];
+      })}
+    />
+    <p>
+      What is left stands in <code>x-ratelimit-remaining</code>, of <code>x-ratelimit-limit</code>. Beyond it the status
+      is 429 and the code 1429, nothing was done, and <code>retry-after</code> says how many seconds to wait. A body may
+      have 64 KB.
+    </p>
+  </>
 );
+
+const OK = 200;
 
 const Codes = () => (
   <>
-    <p>What a request can be refused with:</p>
+    <p>
+      What a request can be refused with. <code>message</code> is often more exact than the sentence here, and names the
+      parameter. 10011 has the status 413 when the request is too large; −1 has 200 when Mixin did not answer us; of a
+      POST that <a href="#keys">wants a key</a> and names no <code>Idempotency-Key</code> it may have been done all the
+      same, as the message says then.
+    </p>
     <Table
       label="Codes of refusals"
-      columns={["Code", "Meaning"]}
-      rows={Object.values(API_ERRORS).map(([code, message]) => [String(code), message])}
+      columns={["Code", "Meaning", "HTTP"]}
+      rows={Object.values(API_ERRORS)
+        .toSorted(([one], [other]) => one - other)
+        .map(([code, message, status = code === API_ERRORS.server[0] ? 500 : OK]) => [
+          String(code),
+          message,
+          String(status),
+        ])}
     />
     <p>
       What a failed order has as <code>failureCode</code>, and money that goes back in its memo,{" "}

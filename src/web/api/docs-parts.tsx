@@ -31,10 +31,19 @@ function Code(props: { language: string; label: string; text: string; isCopied?:
   );
 }
 
-/** A table whose first column names its rows. `label`: what it is a table of. */
-export function Table({ label, columns, rows }: { label: string; columns: string[]; rows: Child[][] }) {
+interface TableProps {
+  /** What it is a table of. */
+  label: string;
+  columns: string[];
+  rows: Child[][];
+  /** Its first column has long names, which may break. */
+  isOfFields?: boolean;
+}
+
+/** A table whose first column names its rows. */
+export function Table({ label, columns, rows, isOfFields }: TableProps) {
   return (
-    <div class="scroll" tabindex={0} role="group" aria-label={label}>
+    <div class={isOfFields ? "scroll fields" : "scroll"} tabindex={0} role="group" aria-label={label}>
       <table>
         <thead>
           <tr>

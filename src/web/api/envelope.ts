@@ -4,17 +4,25 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 /** Programs ask from any page, and what they are told changes by the second. */
 const HEADERS = {
   "access-control-allow-origin": "*",
-  "access-control-expose-headers": "x-ratelimit-limit, x-ratelimit-remaining, retry-after",
+  "access-control-expose-headers": "x-ratelimit-limit, x-ratelimit-remaining, retry-after, www-authenticate",
   "cache-control": "no-store",
   "x-content-type-options": "nosniff",
 };
 
-/** A day: what may be sent never changes. */
+/** What pages are always told that they may send. */
+const SENT = ["content-type", "authorization", "idempotency-key"];
+const MOST_SENT = 20;
+const SENT_LENGTH = 500;
+
+/**
+ * A day: what may be sent never changes. A key may be sent, too: there are clients that send theirs with every request, and
+ * no browser adds it by itself, so no page can act in a shop's name that was not given the key.
+ */
 const PREFLIGHT = {
   ...HEADERS,
-  "access-control-allow-methods": "GET, POST, OPTIONS",
-  "access-control-allow-headers": "content-type",
+  "access-control-allow-methods": "GET, POST, DELETE, OPTIONS",
   "access-control-max-age": "86400",
+  vary: "Access-Control-Request-Headers",
 };
 
 /** The answer to a request. The types of its fields are promised: `code` and `timestampMs` are integers. */
@@ -38,4 +46,17 @@ export const refused = (
   c.json({ code, success: false, message, data: [], timestampMs: now.getTime() }, status, { ...HEADERS, ...headers });
 
 /** What a browser asks before it lets a page of another origin ask us. */
-export const preflight = (c: Context): Response => c.body(null, 204, PREFLIGHT);
+export const preflight = (c: Context): Response =>
+  c.body(null, 204, {
+    ...PREFLIGHT,
+    "access-control-allow-headers": [
+      ...new Set([...SENT, ...alsoSent(c.req.header("access-control-request-headers"))]),
+    ].join(", "),
+  });
+
+/** Libraries and tracing add headers of their own, which change nothing here; what is no list of names is none. */
+function alsoSent(asked = ""): string[] {
+  if (asked.length > SENT_LENGTH) return [];
+  const names = asked.split(",").map((name) => name.trim().toLowerCase());
+  return names.length <= MOST_SENT && names.every((name) => /^[\w!#$%&'*+.^`|~-]+$/.test(name)) ? names : [];
+}

@@ -14,7 +14,7 @@ const MILLISECONDS_FROM = 1e12;
 const ENCODED_AT_MOST = 2;
 
 /** A text that means something else, or (null) nothing. */
-const meaning = <T>(read: (text: string) => T | null, must: string) =>
+export const meaning = <T>(read: (text: string) => T | null, must: string) =>
   z.string().transform((text, ctx): T => {
     const meant = read(text);
     if (meant !== null) return meant;
@@ -32,8 +32,8 @@ export const priceUnit = z
 /** A price of either sign: how much it may be is decided where its unit is known. */
 export const price = z
   .string()
-  .max(60)
-  .regex(/^[+-]?(\d+\.?\d*|\.\d+)$/, 'must be decimal text such as "10.5"')
+  .max(60, { abort: true })
+  .regex(/^[+-]?(\d+(\.\d*)?|\.\d+)$/, 'must be decimal text such as "10.5"')
   .transform((text) => plain(text))
   .describe("Decimal text above zero")
   .meta({ examples: ["10.5"] });
@@ -73,9 +73,12 @@ const whole = z
   .transform(Number);
 
 /** Zero means none: programs send it for what they have not set. */
-const moment = whole.transform((at) => (at === 0 ? null : new Date(at >= MILLISECONDS_FROM ? at : at * 1000)));
+export const moment = whole.transform((at) => (at === 0 ? null : new Date(at >= MILLISECONDS_FROM ? at : at * 1000)));
 
-const ignored = (why: string) => z.unknown().optional().describe(`Accepted and ignored: ${why}.`);
+/** What the documentation says first of what changes nothing. */
+export const IGNORED = "Accepted and ignored";
+
+const ignored = (why: string) => z.unknown().optional().describe(`${IGNORED}: ${why}`);
 
 /** The shop's own number of an order. */
 export const orderId = z
@@ -111,7 +114,7 @@ export const asking = {
     .optional()
     .describe("News besides that of the end: settle, pending, paid_less, with | between them"),
   expiredTimestamp: moment.optional().describe("When it is too late to pay, in unix seconds (or milliseconds)"),
-  expireSeconds: whole.optional().describe("The same in seconds from now, of old clients"),
+  expireSeconds: whole.optional().describe("The same in seconds from now, up to a year; of both the earlier counts"),
   isTemp: ignored("every code is for one payment"),
   tagname: ignored("old clients send it"),
   cancelUrl: ignored("failedReturnTo is the one"),

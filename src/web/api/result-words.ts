@@ -1,9 +1,10 @@
-import { type Decimal, decimal, plain } from "../../payments/money.js";
+import { decimal, plain } from "../../payments/money.js";
 import type { Rates } from "../../payments/ports.js";
+import { mostPaid } from "../../payments/rules/due.js";
 import type { Came, OrderResult } from "../../shop/api-result.js";
 import { seconds, symbolOf, versionOf } from "./asset-words.js";
 import type { Result } from "./result-schema.js";
-import { told } from "./status.js";
+import { told } from "../../payments/status-words.js";
 
 /** Where anybody can look at a transaction of the network. */
 const EXPLORER = "https://mixin.space/tx/";
@@ -103,14 +104,7 @@ function paidOf({ order, came }: OrderResult): Sum {
     const amount = decimal(order.paymentAmount ?? "0").plus(order.surplusAmount ?? "0");
     return { assetId: order.paymentAsset, amount: plain(amount) };
   }
-  const sums = new Map<string, { assetId: string; amount: Decimal; credit: Decimal }>();
-  for (const { senderId, assetId, amount, credit } of came) {
-    const before = sums.get(`${senderId} ${assetId}`) ?? { amount: decimal("0"), credit: decimal("0") };
-    const sum = { amount: before.amount.plus(amount), credit: before.credit.plus(credit ?? "0") };
-    sums.set(`${senderId} ${assetId}`, { assetId, ...sum });
-  }
-  const [most] = [...sums.values()].sort((a, b) => b.credit.cmp(a.credit));
-  return most ? { assetId: most.assetId, amount: plain(most.amount) } : NOTHING;
+  return mostPaid(came) ?? NOTHING;
 }
 
 function payableOf({ order, quote }: OrderResult): Sum {
@@ -161,4 +155,4 @@ const transactionOf = ({ amount, assetId, hash, receivedAt }: Came, rates: Rates
   confirmSeconds: 0,
 });
 
-const explorer = (hash: string): string => (hash === "" ? "" : EXPLORER + hash);
+export const explorer = (hash: string): string => (hash === "" ? "" : EXPLORER + hash);

@@ -3,7 +3,7 @@ import { type Language, texts } from "../../i18n/index.js";
 import { assetLabel, quoteLabel } from "../../payments/labels.js";
 import type { Rates } from "../../payments/ports.js";
 import type { Offer } from "../../payments/quoting.js";
-import { Clock, rateText } from "./parts.js";
+import { Clock, rateText, Search } from "./parts.js";
 
 /** Ways to pay that are shown at once; the rest unfolds. */
 const SHOWN = 5;
@@ -34,7 +34,7 @@ export function Assets({ offers, quoteAsset, amounts, selected, rates, language 
   return (
     <fieldset>
       <legend>{t("web.code.payWith")}</legend>
-      {rest.length > 0 ? <Search language={language} /> : null}
+      {rest.length > 0 ? <Search label={t("web.checkout.search")} nothing={t("web.checkout.searchNone")} /> : null}
       <div class="choices">{offers.slice(0, SHOWN).map(row)}</div>
       {rest.length > 0 ? (
         <details open={rest.some(isChosen)}>
@@ -49,25 +49,6 @@ export function Assets({ offers, quoteAsset, amounts, selected, rates, language 
       ) : null}
       {converts ? <p class="hint">{t("web.money.receives", { unit: converts })}</p> : null}
     </fieldset>
-  );
-}
-
-/** Narrows the list as it is typed into; the page's script shows it and does the work. */
-function Search({ language }: { language: Language }) {
-  const t = texts(language);
-  return (
-    <div class="search" hidden>
-      <input
-        type="search"
-        aria-label={t("web.checkout.search")}
-        placeholder={t("web.checkout.search")}
-        autocomplete="off"
-        spellcheck={false}
-        maxlength={40}
-        data-search
-      />
-      <p class="hint" role="status" data-none={t("web.checkout.searchNone")}></p>
-    </div>
   );
 }
 

@@ -7,7 +7,7 @@ import type { Quote } from "../../payments/quotes.js";
 import type { Order } from "../../payments/state.js";
 import { inSpeech } from "../language.js";
 import { ClaimCard, type ClaimFrame, Problem } from "./claim.js";
-import { Countdown, eachText, isolated, paymentText } from "./parts.js";
+import { Countdown, eachText, FactList, isolated, paymentText } from "./parts.js";
 
 export interface ClaimConfirmProps extends ClaimFrame {
   order: Order;
@@ -65,7 +65,9 @@ export function ClaimConfirm(props: ClaimConfirmProps) {
       {arrives ? (
         <section class="field">
           <p class="label">{t("claim.get")}</p>
-          <p class="amount">{shown(arrives.amount, arrives.assetId)}</p>
+          <p class="amount">
+            <bdi>{shown(arrives.amount, arrives.assetId)}</bdi>
+          </p>
           {quote ? (
             <Countdown until={quote.expiresAt} now={now} before={`${t("claim.confirm.holds")} `} after="" />
           ) : null}
@@ -73,14 +75,7 @@ export function ClaimConfirm(props: ClaimConfirmProps) {
       ) : (
         <p>{t("claim.confirm.stale")}</p>
       )}
-      <dl class="facts">
-        {rows.map(([name, value]) => (
-          <div>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={rows} />
       {isChain ? <p class="hint">{t("claim.confirm.chain")}</p> : null}
       {problem === null ? null : <Problem id="confirm-error" text={problem} />}
       <form method="post" action={action(arrives ? "take" : "confirm")}>

@@ -61,7 +61,9 @@ export function ClaimCard(props: ClaimFrame & { children: Child; poll?: number; 
           <p class="kind">{t("claim.kind")}</p>
           <Shop name={sender.name} mixinId={sender.mixinId} language={language} />
           <h1>{t("claim.sends", { sender: isolated(sender.name) })}</h1>
-          <p class="price">{amount}</p>
+          <p class="price">
+            <bdi>{amount}</bdi>
+          </p>
           {remittance.note ? (
             <p>
               <span class="label">{t("claim.note")}:</span> <bdi>{remittance.note}</bdi>
@@ -85,7 +87,9 @@ export function ClaimPage(props: ClaimPageProps) {
         {chosen.rate === null ? null : (
           <>
             <p class="label">{t("claim.get")}</p>
-            <p class="amount">{formatAmount(chosen.amount, assetLabel(chosen.assetId, rates), language)}</p>
+            <p class="amount">
+              <bdi>{formatAmount(chosen.amount, assetLabel(chosen.assetId, rates), language)}</bdi>
+            </p>
             <p class="hint">{t("claim.currency.hint")}</p>
           </>
         )}

@@ -1,13 +1,10 @@
 import type { Child } from "hono/jsx";
 import { formatBps } from "../../i18n/format.js";
 import { texts } from "../../i18n/index.js";
-import { assetLabel, quoteLabel } from "../../payments/labels.js";
+import { assetLabel, quoteLabel, sourceLabel } from "../../payments/labels.js";
 import { decimal } from "../../payments/money.js";
 import type { OrderPageProps } from "./order.js";
-import { eachText, Moment, paymentText, priceText, rateText } from "./parts.js";
-
-/** Where prices come from, as people know it. */
-const SOURCES: Record<string, string> = { mixin: "Mixin" };
+import { eachText, FactList, Moment, paymentText, priceText, rateText } from "./parts.js";
 
 /** A paid order's amounts in all its currencies, with the rates, their time and source, and what the operator keeps. */
 export function Facts({ view, rates, speech }: OrderPageProps) {
@@ -30,7 +27,7 @@ export function Facts({ view, rates, speech }: OrderPageProps) {
   }
   if (quote && rows.length > 0) {
     const at = new Date(quote.rate.paymentUsd === null ? quote.conversion!.at : quote.rate.at);
-    const source = SOURCES[quote.rate.source] ?? SOURCES["mixin"];
+    const source = sourceLabel(quote.rate.source);
     rows.push([
       t("web.money.facts.at"),
       <>
@@ -55,16 +52,5 @@ export function Facts({ view, rates, speech }: OrderPageProps) {
     [t("web.money.facts.price"), priceText(order.quoteAmount, order.quoteAsset, rates, language)],
     [t("web.money.facts.paid"), paymentText(order.paymentAmount, order.paymentAsset, rates, language)],
   );
-  return (
-    <dl class="facts">
-      {rows.map(([name, value]) => (
-        <div>
-          <dt>{name}</dt>
-          <dd>
-            <bdi>{value}</bdi>
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList facts={rows} />;
 }

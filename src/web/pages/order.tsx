@@ -2,8 +2,9 @@ import type { Child } from "hono/jsx";
 import { type Translate, texts } from "../../i18n/index.js";
 import type { OrderView } from "../../payments/orders.js";
 import type { Rates } from "../../payments/ports.js";
+import { mayGoBack } from "../../payments/receipts.js";
 import type { Receiver } from "../../shop/receivers.js";
-import { told } from "../api/status.js";
+import { told } from "../../payments/status-words.js";
 import { inFrame } from "../frames.js";
 import type { Speech } from "../language.js";
 import type { Asked } from "../shown.js";
@@ -48,6 +49,8 @@ export interface OrderPageProps {
   clientId: string;
   /** Whom wallets pay. */
   recipient: string;
+  /** Its receipt can be mailed. */
+  canMail: boolean;
   /** Null: there is nothing to be paid any more. */
   ways: Ways | null;
   rates: Rates;
@@ -71,6 +74,7 @@ const standingOf = ({ order, parts, late }: OrderView) =>
 
 /** Seconds between two looks of a browser without script; longer where there is a choice to be made. */
 const RELOAD = { live: 6, ending: 6, stale: 30, used: 30, unquoted: 30 } as const;
+const RELOAD_PAID = 6;
 
 /** `/code/{id}`: what is to be paid for an order, and what became of it. */
 export function OrderPage(props: OrderPageProps) {
@@ -79,6 +83,7 @@ export function OrderPage(props: OrderPageProps) {
   const t = texts(speech.language);
   const face = faceOf(view, asked, now);
   const waits = face in RELOAD;
+  const isExchanged = mayGoBack(order);
   const framed = inFrame(speech);
   const { status } = standingOf(view);
   return (
@@ -87,14 +92,14 @@ export function OrderPage(props: OrderPageProps) {
       speech={speech}
       path={`/code/${order.id}`}
       wide={face === "live"}
-      reload={RELOAD[face as keyof typeof RELOAD]}
+      reload={isExchanged ? RELOAD_PAID : RELOAD[face as keyof typeof RELOAD]}
     >
       <p id="announce" class="unseen" role="status" aria-live="polite"></p>
       <div
         id="order"
         class={`card ${face}`}
         // A page around ours is told of the end, too.
-        data-order={waits || (framed && status === "pending") ? order.id : undefined}
+        data-order={waits || isExchanged || (framed && status === "pending") ? order.id : undefined}
         data-tells={framed ? JSON.stringify({ traceId: order.id, clientId: props.clientId, status }) : undefined}
         data-go={face === "paid" && props.goesBack ? props.back : undefined}
         data-version={versionOf(view)}

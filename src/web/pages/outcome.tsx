@@ -1,11 +1,14 @@
 import { texts, type Translate } from "../../i18n/index.js";
 import { sameAmount } from "../../payments/money.js";
+import { hasReceipt, mayGoBack } from "../../payments/receipts.js";
+import { isSale } from "../../payments/sales.js";
 import { inSpeech, type Speech } from "../language.js";
 import { Facts } from "./facts.js";
 import type { OrderPageProps } from "./order.js";
 import { isolated, Moment, paymentText, priceText } from "./parts.js";
+import { MailForm } from "./receipt-mail.js";
 
-/** The order is paid; whether it is settled yet makes no difference to the payer. */
+/** The order is paid; whether it is settled yet makes no difference to the payer, unless the money may still go back. */
 export function Paid(props: OrderPageProps) {
   const { view, shop, rates, speech, codePath, back } = props;
   const { order } = view;
@@ -41,6 +44,14 @@ export function Paid(props: OrderPageProps) {
         </p>
       ) : null}
       <BackLink to={back} speech={speech} />
+      {hasReceipt(order) ? (
+        <>
+          <a class="secondary" href={inSpeech(`/code/${order.id}/receipt`, speech)}>
+            {t("receipt.title")}
+          </a>
+          {props.canMail ? <MailForm orderId={order.id} speech={speech} /> : null}
+        </>
+      ) : null}
       {codePath ? (
         <a class="secondary" href={inSpeech(codePath, speech)}>
           {t("web.order.anotherPayment")}
@@ -60,7 +71,9 @@ export function BackLink({ to, speech }: { to: string | null; speech: Speech }) 
 }
 
 /** Who has the money now. */
-function paidText({ source }: OrderPageProps["view"]["order"], shop: string, t: Translate): string {
+function paidText(order: OrderPageProps["view"]["order"], shop: string, t: Translate): string {
+  const { source } = order;
+  if (isSale(order) && mayGoBack(order)) return t("web.order.exchanging", { shop: isolated(shop) });
   if (source === "refund") return t("web.money.refundOrder.paid");
   return source === "transfer" ? t("web.money.transferOrder.paid") : t("web.order.paidText", { shop: isolated(shop) });
 }

@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import { formatAmount, formatMoment } from "../../i18n/format.js";
 import { type Language, LANGUAGES, LOCALES, texts } from "../../i18n/index.js";
 import { fiatDigits } from "../../payments/fiat.js";
@@ -5,6 +6,7 @@ import { assetLabel, quoteLabel, readableRate } from "../../payments/labels.js";
 import { decimal, plain } from "../../payments/money.js";
 import type { QuoteRate } from "../../db/schema.js";
 import type { Rates } from "../../payments/ports.js";
+import { qrPath } from "../../reports/qr.js";
 
 /** Who is paid: the shop's name, and its owner's Mixin ID where known, so that payers can tell shops apart. */
 export function Shop({ name, mixinId, language }: { name: string; mixinId: string; language: Language }) {
@@ -13,6 +15,52 @@ export function Shop({ name, mixinId, language }: { name: string; mixinId: strin
       <bdi>{name}</bdi>
       {mixinId ? <small>{texts(language)("web.mixinId", { id: mixinId })}</small> : null}
     </p>
+  );
+}
+
+/** A list of names and values; those without a value are left out. */
+export function FactList({ facts }: { facts: [name: string, value: Child][] }) {
+  return (
+    <dl class="facts">
+      {facts
+        .filter(([, value]) => value !== null)
+        .map(([name, value]) => (
+          <div>
+            <dt>{name}</dt>
+            <dd>
+              <bdi>{value}</bdi>
+            </dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+/** The QR code of a text; `label` is read out. */
+export function QrCode({ text, label }: { text: string; label: string }) {
+  const qr = qrPath(text);
+  return (
+    <svg viewBox={qr.viewBox} role="img" aria-label={label} shape-rendering="crispEdges">
+      <path d={qr.path} fill="#000" />
+    </svg>
+  );
+}
+
+/** Narrows a list as it is typed into; the page's script shows it and does the work. `nothing`: said when none is left. */
+export function Search({ label, nothing, withScript }: { label: string; nothing: string; withScript?: boolean }) {
+  return (
+    <div class={withScript ? "search with-script" : "search"} hidden>
+      <input
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        autocomplete="off"
+        spellcheck={false}
+        maxlength={40}
+        data-search
+      />
+      <p class="hint" role="status" data-none={nothing}></p>
+    </div>
   );
 }
 
@@ -75,10 +123,11 @@ export function Moment({ at, language }: { at: Date; language: Language }) {
 
 /** Beyond it the moment says more than a clock that runs. */
 const COUNTED_MS = 86_400_000;
+export const isCounted = (until: Date, now: Date): boolean => until.getTime() - now.getTime() <= COUNTED_MS;
 
 /** How long it is until then, counted by the page's script; nothing without it, and nothing a day before. */
 export function Countdown({ until, now, before, after }: { until: Date; now: Date; before: string; after: string }) {
-  if (until.getTime() - now.getTime() > COUNTED_MS) return null;
+  if (!isCounted(until, now)) return null;
   return (
     <span class="with-script" hidden>
       {before}

@@ -5,12 +5,11 @@ import { assetLabel, quoteLabel } from "../../payments/labels.js";
 import { PLACES, plain, sameAmount } from "../../payments/money.js";
 import type { Quote } from "../../payments/orders.js";
 import { QUOTE_SECONDS } from "../../payments/quoting.js";
-import { qrPath } from "../../reports/qr.js";
 import { inFrame } from "../frames.js";
 import { inSpeech, type Speech } from "../language.js";
 import type { OrderPageProps } from "./order.js";
 import { PartsThatCame } from "./part.js";
-import { Clock, noRateText, paymentText, priceText, rateText } from "./parts.js";
+import { Clock, noRateText, paymentText, priceText, QrCode, rateText } from "./parts.js";
 
 /** The amount of the live quote with its ways to pay: a tap, or a QR for the phone beside. */
 export function Payable(props: OrderPageProps) {
@@ -25,7 +24,6 @@ export function Payable(props: OrderPageProps) {
   const link = payLink({ assetId: quote.paymentAsset, amount, trace: quote.id, memo });
   const same = quote.paymentAsset === order.quoteAsset && sameAmount(quote.paymentAmount, asked.price);
   const rate = rateText(quote.rate, label, quoteLabel(order.quoteAsset, rates), speech.language);
-  const qr = qrPath(link);
   const symbol = rates.asset(quote.paymentAsset)?.symbol ?? "";
   const wallet = { assetId: quote.paymentAsset, symbol, amount, memo, traceId: quote.id, recipient, url: link };
   return (
@@ -79,14 +77,7 @@ export function Payable(props: OrderPageProps) {
         </p>
       </div>
       <figure class="qr">
-        <svg
-          viewBox={qr.viewBox}
-          role="img"
-          aria-label={t("web.order.qr", { amount: shown })}
-          shape-rendering="crispEdges"
-        >
-          <path d={qr.path} fill="#000" />
-        </svg>
+        <QrCode text={link} label={t("web.order.qr", { amount: shown })} />
         <figcaption>{t("web.order.scan")}</figcaption>
       </figure>
       <details class="other">

@@ -3,7 +3,8 @@ import { isUuid } from "../../db/ids.js";
 import { type ClaimRefusal, claimRefusal } from "../../payments/remittances/claim.js";
 import type { Remittance } from "../../payments/remittances/read.js";
 import { claimRequest, claimRequestState } from "../../shop/claim-requests.js";
-import { claimHash, isClaimSecret, remittanceBySecret } from "../../shop/claims.js";
+import { isClaimSecret, remittanceBySecret } from "../../shop/claims.js";
+import { secretHash } from "../../shop/secrets.js";
 import { ensurePeople, person } from "../../shop/people.js";
 import { labelOf } from "../claim-to.js";
 import type { Visits } from "../claim-visit.js";
@@ -82,7 +83,10 @@ export function createClaimDesk(
     limit: (async (c, next) => {
       if (c.req.method !== "POST" && c.req.path !== "/claim/signed-in") return next();
       const secret = c.req.path.split("/")[2] ?? "";
-      const waits = [byAddress.take(addressOf(c, isProxy)), isClaimSecret(secret) ? byLink.take(claimHash(secret)) : 0];
+      const waits = [
+        byAddress.take(addressOf(c, isProxy)),
+        isClaimSecret(secret) ? byLink.take(secretHash(secret)) : 0,
+      ];
       const wait = Math.max(...waits);
       if (wait === 0) return next();
       c.header("retry-after", String(wait));

@@ -24,6 +24,8 @@ export function liveRoutes(services: Services, isProxy: IsProxy): { routes: Hono
     const id = c.req.param("id").toLowerCase();
     const view = isUuid(id) ? await viewOrder(services.database.db, id) : null;
     if (!view) return c.notFound();
+    // Hono asks this for HEAD, too. Nobody reads, or leaves, its stream: it would count for its address for ever.
+    if (c.req.method === "HEAD") return c.body(null, 200, { "content-type": "text/event-stream" });
     const address = addressOf(c, isProxy);
     const mine = each.get(address) ?? 0;
     if (closed || streams.size >= MOST || mine >= MOST_EACH)

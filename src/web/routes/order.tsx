@@ -3,6 +3,7 @@ import { isUuid } from "../../db/ids.js";
 import { texts } from "../../i18n/index.js";
 import { type OrderView, viewOrder } from "../../payments/orders.js";
 import { type QuoteRefusal, requestQuote } from "../../payments/quotes.js";
+import { mayGoBack } from "../../payments/receipts.js";
 import { apiOrderByTrace, apiOrderOf } from "../../shop/api-orders.js";
 import { frontOf } from "../../shop/front.js";
 import { receiversOf } from "../../shop/receivers.js";
@@ -25,7 +26,7 @@ const JUST_PAID_MS = 120_000;
 
 /** `/code/{id}`: the page of one order, and its new quotes. `recipient`: whom wallets pay. */
 export function orderRoutes(services: Services, recipient: string): Hono {
-  const { database, market, now, payLink, ways } = services;
+  const { database, mail, market, now, payLink, ways } = services;
   const { rates } = market;
   const { db } = database;
   const routes = new Hono();
@@ -57,16 +58,19 @@ export function orderRoutes(services: Services, recipient: string): Hono {
     const { order } = view;
     const { codePath, ...shop } = await frontOf(db, order);
     const asks = order.source === "api" ? await askedFor(order) : { back: null, againPath: null, clientId: order.id };
-    const justPaid = order.paidAt !== null && now().getTime() - order.paidAt.getTime() < JUST_PAID_MS;
+    // Who waits for an exchange goes on when that has held.
+    const paidFor = view.swap?.doneAt ?? order.paidAt;
+    const justPaid = paidFor !== null && now().getTime() - paidFor.getTime() < JUST_PAID_MS;
     const asked = askedOf(view, whole);
     const receivers = order.source === "transfer" ? await receiversOf(db, order.id) : [];
     return (
       <OrderPage
         {...{ view, asked, shop, receivers, speech, rates, payLink, problem }}
         back={asks.back}
-        goesBack={justPaid && asks.back !== null && !inFrame(speech)}
+        goesBack={justPaid && !mayGoBack(order) && asks.back !== null && !inFrame(speech)}
         clientId={asks.clientId}
         recipient={recipient}
+        canMail={mail !== undefined}
         codePath={asks.againPath ?? codePath}
         now={now()}
         ways={order.state === "open" ? ways({ ...order, quoteAmount: asked.price }) : null}

@@ -14,10 +14,10 @@ export const mixinUser = endpoint({
       .regex(/^\d{4,12}$/, "must be a Mixin ID: four to twelve digits")
       .describe("The digits shown under a name in Mixin Messenger"),
   }),
-  data: z.object({ payeeId: idText }),
+  data: z.object({ payeeId: idText.describe("What asking for payments takes") }),
   bucket: "usual",
-  async handle(services, { mixin_id: mixinId }) {
-    const user = await services.findUser(mixinId);
+  async handle(services, { mixin_id: mixinId }, { network }) {
+    const user = await services.findUser(mixinId, network);
     if (user === "busy") throw new ApiError("server", "Mixin does not tell who this is now. Try again in a moment.");
     if (user === "absent") throw new ApiError("noUser");
     if (!user.hasSafe) throw new ApiError("noUser", "This user has no wallet yet that could be paid to.");

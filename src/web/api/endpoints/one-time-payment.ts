@@ -11,14 +11,15 @@ export const oneTimePayment = endpoint({
   summary: "Ask for a payment; the payer makes it at /code/{code}",
   input: z.object({
     ...asking,
-    quoteAmount: price,
+    quoteAmount: price.describe("The price: decimal text above zero, of no more places than its currency has"),
     paymentAssetId: id.optional().describe("The only asset it can be paid in; absent: the payer chooses"),
   }),
   data: z.object({ code: idText.describe("The order's trace, and the end of its page's address") }),
   bucket: "usual",
-  async handle(services, input) {
+  makes: true,
+  async handle(services, input, caller) {
     const acceptedAsset = input.paymentAssetId ?? null;
-    const { order } = await orderFor(services, { ...input, acceptedAsset });
+    const { order } = await orderFor(services, { ...input, acceptedAsset }, caller);
     return { code: order.id };
   },
 });

@@ -14,7 +14,7 @@ export const payments = endpoint({
   input: z.object({
     ...asking,
     quoteAssetId: priceUnit.optional(),
-    quoteAmount: price.optional(),
+    quoteAmount: price.optional().describe("The price; needed unless there is a paymentAmount, as is quoteAssetId"),
     paymentAssetId: id.describe("What the payer pays in; another request for the same order may name another"),
     paymentAmount: price.optional().describe("The price in the payment asset; then quoteAmount does not count"),
     isChain: flag.optional().describe("Has to be false or absent: there are no addresses on chains"),
@@ -22,7 +22,8 @@ export const payments = endpoint({
   }),
   data: payment,
   bucket: "usual",
-  async handle(services, { isChain, paymentAmount, ...input }) {
+  makes: true,
+  async handle(services, { isChain, paymentAmount, ...input }, caller) {
     if (isChain) throw new ApiError("refused", "There are no addresses on chains here: payments are made in Mixin.");
     const { rates } = services.market;
     if (!rates.asset(input.paymentAssetId))
@@ -32,7 +33,7 @@ export const payments = endpoint({
     if (quoteAssetId === undefined) throw new ApiError("parameter", "quoteAssetId is missing.");
     if (quoteAmount === undefined) throw new ApiError("parameter", "quoteAmount is missing.");
     // The asset is how it is paid this time: that it is paid is one matter of one order, whichever the payer chooses.
-    const found = await orderFor(services, { ...input, quoteAssetId, quoteAmount, acceptedAsset: null });
+    const found = await orderFor(services, { ...input, quoteAssetId, quoteAmount, acceptedAsset: null }, caller);
     return paymentIn(services, found, input.paymentAssetId, input.clientId);
   },
 });

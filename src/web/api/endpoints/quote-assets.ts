@@ -16,12 +16,12 @@ export const quoteAssets = endpoint({
   data: z.array(
     z.object({
       assetId: text.describe("A currency's code in lower case, or an asset's id"),
-      symbol: text,
-      iconUrl: text,
-      minQuoteAmount: amountText,
-      maxQuoteAmount: amountText,
-      decimalDigit: z.int(),
-      isAsset: z.union([z.literal(0), z.literal(1)]),
+      symbol: text.describe('Such as "USD"'),
+      iconUrl: text.describe("Its picture; of currencies empty"),
+      minQuoteAmount: amountText.describe("The lowest price"),
+      maxQuoteAmount: amountText.describe("The highest"),
+      decimalDigit: z.int().describe("How many decimal places a price may have"),
+      isAsset: z.union([z.literal(0), z.literal(1)]).describe("0: a currency. 1: an asset"),
       chainAsset: chainAsset.optional(),
     }),
   ),

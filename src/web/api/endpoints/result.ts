@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type OrderResult, resultByNumber, resultByTrace } from "../../../shop/api-result.js";
 import { endpoint } from "../endpoint.js";
 import { ApiError } from "../errors.js";
-import { orderId } from "../fields.js";
+import { IGNORED, orderId } from "../fields.js";
 import { id, idAsSent, normalId } from "../params.js";
 import { result } from "../result-schema.js";
 import { neutralResult, resultOf } from "../result-words.js";
@@ -22,7 +22,7 @@ export const paymentsResult = endpoint({
     payeeId: idAsSent
       .optional()
       .describe("As the order was asked for; told back as it is sent here. With a trace of another payee: unpaid"),
-    clientId: z.unknown().optional().describe("Accepted and ignored: an order has one result."),
+    clientId: z.unknown().optional().describe(`${IGNORED}: an order has one result`),
     with: z.string().max(100).optional().describe("More to be told: payment, transactions, with a comma between them"),
   }),
   data: result,

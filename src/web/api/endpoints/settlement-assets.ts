@@ -13,11 +13,11 @@ export const settlementAssets = endpoint({
   input: z.object(listed),
   data: z.array(
     assetShape.extend({
-      isAsset: z.boolean(),
+      isAsset: z.boolean().describe("Always true"),
       isAvailable: z.boolean().describe("Whether it can be settled in now, for this price"),
-      quoteSymbol: text.optional(),
-      minQuoteAmount: amountText.optional(),
-      maxQuoteAmount: amountText.optional(),
+      quoteSymbol: text.optional().describe("What the price is in; absent when none was named, as are the next two"),
+      minQuoteAmount: amountText.optional().describe("The lowest price that can be settled in it"),
+      maxQuoteAmount: amountText.optional().describe("The highest"),
     }),
   ),
   bucket: "usual",
