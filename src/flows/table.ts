@@ -1,10 +1,21 @@
+import { addOneWebhook } from "./programs/add-webhook.js";
 import { contact, reply } from "./payer/contact.js";
+import { deliveries } from "./programs/deliveries.js";
+import { delivery } from "./programs/delivery.js";
 import { digest } from "./settings/digest.js";
 import { goal } from "./settings/goal.js";
+import { htmlButton } from "./codes/html-button.js";
+import { keys } from "./programs/keys.js";
 import { messages } from "./team/messages.js";
 import { mute, unmute } from "./payer/mute.js";
 import { myPayments, receipt } from "./payer/my-payments.js";
+import { newKey } from "./programs/new-key.js";
 import { notifications } from "./settings/notifications.js";
+import { removeOneWebhook } from "./programs/remove-webhook.js";
+import { resend } from "./programs/resend.js";
+import { revokeOneKey } from "./programs/revoke-key.js";
+import { testOneWebhook } from "./programs/test-webhook.js";
+import { webhooks } from "./programs/webhooks.js";
 import { activity } from "./team/activity.js";
 import { assign } from "./money/assign.js";
 import { cancelOneInvoice } from "./invoices/cancel-invoice.js";
@@ -56,6 +67,8 @@ import { showOneCode } from "./codes/show-code.js";
 import { showOneInvoice } from "./invoices/show-invoice.js";
 import { staff } from "./team/staff.js";
 import { statistics } from "./statistics/statistics.js";
+import { closeOneTill } from "./till/close-till.js";
+import { till } from "./till/till.js";
 import { timeZone } from "./settings/time-zone.js";
 import { transfers } from "./transfers/transfers.js";
 
@@ -121,6 +134,19 @@ export const FLOWS: Flows = {
   notifications,
   digest,
   goal,
+  keys,
+  "new-key": newKey,
+  "revoke-key": revokeOneKey,
+  webhooks,
+  "add-webhook": addOneWebhook,
+  "test-webhook": testOneWebhook,
+  "remove-webhook": removeOneWebhook,
+  deliveries,
+  delivery,
+  resend,
+  "html-button": htmlButton,
+  till,
+  "close-till": closeOneTill,
   operator: operatorMenu,
   float,
   "withdraw-float": withdraw,

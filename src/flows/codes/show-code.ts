@@ -22,7 +22,16 @@ export const showOneCode: Flow = {
       receives: receivesText(chat, settlementText(chat, code.settlementAsset)),
     };
     const toggle = code.state === "paused" ? "resume-code" : "pause-code";
-    const flows = ["statistics", "poster", "csv", "rename-code", "payee", toggle, "delete-code"] as const;
+    const flows = [
+      "statistics",
+      "poster",
+      "csv",
+      "html-button",
+      "rename-code",
+      "payee",
+      toggle,
+      "delete-code",
+    ] as const;
     const payee = await payeeByName(chat, await payeeOf(chat.tx, code.payeeId));
     chat.say(
       `${chat.t("chat.code.state", words)}\n${chat.t("payee.settings", { who: payee })}`,

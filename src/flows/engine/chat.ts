@@ -23,6 +23,8 @@ export interface ChatOptions {
   publicUrl: string;
   /** Whether the till sends e-mail. */
   isMailSetUp: boolean;
+  /** Whether webhooks may be called at any address, by http too: for development. Absent: at public ones, by https. */
+  callsAnywhere?: boolean;
   log: Log;
   /** The link that opens a payment in the payer's wallet. */
   payLink: (payment: Payment) => string;
@@ -75,6 +77,7 @@ export function createChat(options: ChatOptions): ChatBot {
     botNumber: options.botNumber,
     publicUrl: options.publicUrl.replace(/\/+$/, ""),
     mails: options.isMailSetUp,
+    callsAnywhere: options.callsAnywhere ?? false,
     claimHash: options.claimHash,
     clock,
   };

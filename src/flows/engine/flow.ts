@@ -94,6 +94,8 @@ export interface Chat {
   readonly publicUrl: string;
   /** Whether the till sends e-mail; without it links are the sender's to pass on. */
   readonly mails: boolean;
+  /** Whether webhooks may be called at any address, by http too: for development. */
+  readonly callsAnywhere: boolean;
   /** What a transfer that is to have a claim link is stored with. */
   claimHash(remittanceId: string): string;
   /** The link that opens a payment in the payer's wallet. */
@@ -119,6 +121,8 @@ export interface Chat {
   /** Takes the message as heard: this very one has done before, in a transaction of its own, what is found done now. */
   heard(): void;
   say(text: string, buttons?: Button[]): void;
+  /** The same of what is the reader's alone, such as a key: once sent, nobody can read it here any more. Never an answer's value. */
+  secret(text: string, buttons?: Button[]): void;
   /** Markdown. */
   post(markdown: string): void;
   card(card: Card): void;

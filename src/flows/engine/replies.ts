@@ -8,6 +8,7 @@ const COLOURS: Record<Tone, string> = { main: "#3D98D0", calm: "#7983C2", danger
 
 interface Reply extends payloads.Payload {
   picture?: PictureSpec;
+  isSecret?: boolean;
 }
 
 /** Collects what is answered to one message, in order. */
@@ -23,6 +24,13 @@ export class Replies {
   say(text: string, buttons: Button[] = []): void {
     this.#list.push(payloads.text(text));
     this.buttons(buttons);
+  }
+
+  /** A text, and its buttons, that nobody can read any more here once they are sent. */
+  secret(text: string, buttons: Button[] = []): void {
+    const from = this.#list.length;
+    this.say(text, buttons);
+    for (const reply of this.#list.slice(from)) reply.isSecret = true;
   }
 
   post(markdown: string): void {

@@ -24,6 +24,8 @@ export interface World {
   publicUrl: string;
   /** Whether the till sends e-mail. */
   mails: boolean;
+  /** Whether webhooks may be called at any address, by http too: for development. */
+  callsAnywhere: boolean;
   /** What a transfer that is to have a claim link is stored with. */
   claimHash: (remittanceId: string) => string;
   clock: () => Date;

@@ -10,6 +10,7 @@ import type { Replies } from "../engine/replies.js";
 import { isSendLine } from "../send/pasted.js";
 import { wordsFor } from "../understand/answers.js";
 import { type AmountProblem, readAmount } from "../understand/amount.js";
+import { hasKey } from "../understand/secrets.js";
 import { excerpt, foldLetters, isEmojiOnly, isVisible } from "../understand/text.js";
 import { readAnywhere } from "./anywhere.js";
 import { didYouMean, type Guess, guessButtons, guessUnit } from "./did-you-mean.js";
@@ -41,6 +42,13 @@ export async function answerElsewhere(
   const { t, language } = stage;
   if (isAnswerButton(text)) {
     replies.say(t("chat.menu.oldButton"), menuButtons(stage));
+    return null;
+  }
+  if (hasKey(text)) {
+    replies.say(t("programs.pasted"), [
+      ...(mayRun(stage.role, "keys") ? [flowButton(stage, "keys")] : []),
+      ...menuButtons(stage),
+    ]);
     return null;
   }
   const amount = readAmount(text, stage.units);

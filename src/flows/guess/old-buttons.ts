@@ -64,6 +64,13 @@ const ANSWERS = [
   "digest.often.off",
   "digest.often.daily",
   "digest.often.weekly",
+  "programs.newKey.make",
+  "programs.revoke.yes",
+  "programs.revoke.no",
+  "programs.remove.yes",
+  "programs.remove.no",
+  "programs.add.all",
+  "programs.add.ends",
 ] as const;
 
 const labels = new Set(LANGUAGES.flatMap((language) => ANSWERS.map((key) => fold(texts(language)(key)))));

@@ -27,8 +27,21 @@ export const settings: Flow = {
     });
     const flows = (
       [
-        ...(["language", "time-zone", "handle", "currency", "settlement"] as const),
-        ...(["payee", "grace", "tolerance", "strict", "staff", "digest", "notifications", "goal", "menu"] as const),
+        "language",
+        "time-zone",
+        "handle",
+        "currency",
+        "settlement",
+        "payee",
+        "grace",
+        "tolerance",
+        "strict",
+        "staff",
+        "digest",
+        "notifications",
+        "goal",
+        "keys",
+        "menu",
       ] as const
     ).filter((flow) => mayRun(role, flow));
     // Where the money goes is nobody's to see but its owner's.

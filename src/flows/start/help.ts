@@ -50,7 +50,12 @@ export const help: Flow = {
       notifications: labelOf("notifications", language),
       goal: labelOf("goal", language),
     });
-    chat.say(withPoints(text, [t("chat.help.refund", { refund }), people, files, shop, mine]), buttons);
+    const programs = t("programs.help", {
+      html: labelOf("html-button", language),
+      keys: labelOf("keys", language),
+      webhooks: labelOf("webhooks", language),
+    });
+    chat.say(withPoints(text, [t("chat.help.refund", { refund }), people, files, shop, programs, mine]), buttons);
   },
 };
 

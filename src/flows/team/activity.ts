@@ -36,7 +36,9 @@ export const activity: Flow = {
 function row(chat: Chat, entry: AuditEntry, names: Names): string {
   const { t } = chat;
   const when = formatMoment(entry.createdAt, chat.language, chat.person.timeZone);
-  const who = names.get(entry.userId) ?? t("invoice.money.somebody");
+  const person = names.get(entry.userId) ?? t("invoice.money.somebody");
+  const { keyName } = entry.detail;
+  const who = keyName === undefined ? person : t("staff.activity.byKey", { who: person, key: keyName });
   return escapeMarkdown(t("staff.activity.row", { when, who, what: deedText(chat, entry) }));
 }
 

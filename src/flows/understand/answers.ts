@@ -179,6 +179,14 @@ const ANSWERS = {
     es: "encargado|encargada|gerente|gerencia",
     ar: "مدير|مديرة|مديرا",
   },
+  troubled: {
+    en: "troubled|failed|problems",
+    zh: "有问题|失败",
+    de: "probleme|gescheitert|fehler",
+    ja: "問題あり|失敗",
+    es: "con problemas|fallidas|errores",
+    ar: "المتعثرة|متعثرة|مشاكل",
+  },
   listOpen: {
     en: "open|unpaid",
     zh: "未付|未付款|待付",

@@ -1,14 +1,15 @@
 import { withoutIsolates } from "../../i18n/values.js";
+import { withoutKeys } from "./secrets.js";
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** Longer messages are cut here before anybody looks at them: nothing we ask for is that long. */
 const READ_AT_MOST = 4_000;
 
-/** Bytes of a text message as text: at most the beginning of a long one, in NFC, without what must never be shown. */
+/** Bytes of a text message as text: at most the beginning of a long one, in NFC, without what must never be shown or kept. */
 export function readText(data: Buffer): string {
   const head = data.length > READ_AT_MOST ? data.subarray(0, READ_AT_MOST) : data;
-  return clean(head.toString("utf8").replace(/\uFFFD+$/, ""));
+  return withoutKeys(clean(head.toString("utf8").replace(/\uFFFD+$/, "")));
 }
 
 /** Of lists, which may be longer than anything else; whoever takes one says where it has to end. */
@@ -27,8 +28,7 @@ export function readLines(data: Buffer): string | null {
     .map(clean)
     .filter((line) => line !== "");
   if (lines.length < 2) return null;
-  return lines
-    .join("\n")
+  return withoutKeys(lines.join("\n"))
     .slice(0, LINES_AT_MOST - 1)
     .replace(/[\uD800-\uDBFF]$/, "");
 }
