@@ -14,6 +14,8 @@ const ABSENT_MS = 60_000;
 const MAX_KNOWN = 10_000;
 /** Mixin answers no search for twelve hours when there were too many: no stranger shall bring that on the chat. */
 const SEARCHES = { burst: 60, perSecond: 0.1 };
+/** Half of these for one network: whoever asks for numbers at random leaves some to the others. */
+const SEARCHES_EACH = { burst: 30, perSecond: 0.05 };
 /** Anybody can name ids that nobody has: the bot, who asks with its own key, goes on being answered. */
 const REQUESTS = { burst: 300, perSecond: 2 };
 /** As many as the client asks for in one request. */
@@ -28,21 +30,25 @@ export function apiOptions(
 ): ApiOptions {
   const known = createCache<Found>(MAX_KNOWN, () => now().getTime());
   const searches = createLimiter(SEARCHES, now);
+  const searchesEach = createLimiter(SEARCHES_EACH, now);
   const requests = createLimiter(REQUESTS, now);
   /** What is being asked: whoever asks for the same meanwhile waits for the same answer. */
   const underWay = new Map<string, Promise<Found | "busy">>();
 
-  async function ask(idOrNumber: string): Promise<Found | "busy"> {
+  /** A network that asked too often takes nothing of what is for all. */
+  const maySearch = (network: string): boolean => searchesEach.take(network) === 0 && searches.take("") === 0;
+
+  async function ask(idOrNumber: string, network: string): Promise<Found | "busy"> {
     const isNumber = /^\d+$/.test(idOrNumber);
-    if ((isNumber ? searches : requests).take("") > 0) return "busy";
+    if (isNumber ? !maySearch(network) : requests.take("") > 0) return "busy";
     if (!isNumber) return (await users.byId(idOrNumber)) ?? "absent";
     const found = await users.search(idOrNumber);
     if (found.status === "limited") return "busy";
     return found.status === "found" ? found.user : "absent";
   }
 
-  async function remember(idOrNumber: string): Promise<Found | "busy"> {
-    const found = await ask(idOrNumber).catch((error: unknown) => {
+  async function remember(idOrNumber: string, network: string): Promise<Found | "busy"> {
+    const found = await ask(idOrNumber, network).catch((error: unknown) => {
       log("warn", "Mixin does not tell who somebody is", { error });
       return "busy" as const;
     });
@@ -50,8 +56,8 @@ export function apiOptions(
     return found;
   }
 
-  function shared(idOrNumber: string): Promise<Found | "busy"> {
-    const asked = underWay.get(idOrNumber) ?? remember(idOrNumber).finally(() => underWay.delete(idOrNumber));
+  function shared(idOrNumber: string, network: string): Promise<Found | "busy"> {
+    const asked = underWay.get(idOrNumber) ?? remember(idOrNumber, network).finally(() => underWay.delete(idOrNumber));
     underWay.set(idOrNumber, asked);
     return asked;
   }
@@ -71,9 +77,9 @@ export function apiOptions(
 
   return {
     ...given,
-    findUser: (idOrNumber) => {
+    findUser: (idOrNumber, network = "") => {
       const found = known.get(idOrNumber);
-      return found ? Promise.resolve(found) : soon(shared(idOrNumber));
+      return found ? Promise.resolve(found) : soon(shared(idOrNumber, network));
     },
     async usersByIds(userIds) {
       const found = await soon(rememberAll(userIds));

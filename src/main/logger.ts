@@ -10,7 +10,12 @@ const HARMLESS = new Set(["dedupekey", "publickey", "serverpublickey", "spendpub
 
 const LONG_HEX = /\b[0-9a-f]{64,}\b/gi;
 const BEARER = /Bearer\s+[\w.-]+/g;
-const URL_PASSWORD = /(\w+:\/\/[^\s:/@]*):[^\s/@]+@/g;
+const URL_PASSWORD = /(\b\w{1,20}:\/\/[^\s:/@]*):[^\s/@]+@/g;
+const API_KEY = /mixtill_[\w-]+/g;
+/** Addresses that are as good as a password, also as a parameter of another; no secret is shorter, names of files are. */
+const SECRET_LINK = /((?:till(?:\/|%2F)open|claim)(?:\/|%2F))[\w-]{20,}/gi;
+/** What Drizzle appends to a statement that failed: all that was to be written, to the end of its message. */
+const PARAMETERS = /(?:^|\n|\\n)params:[^]*/;
 const MAX_DEPTH = 8;
 const MAX_TEXT = 2_000;
 
@@ -43,9 +48,16 @@ function hideError(error: Error, depth: number): unknown {
     message: hideText(error.message),
     ...(code === undefined ? {} : { code: hide(code, depth + 1) }),
     ...(typeof requestId === "string" ? { requestId } : {}),
-    stack: hideText(error.stack?.split("\n").slice(1, 8).join("\n") ?? ""),
+    stack: hideText(framesOf(error)),
     ...(error.cause === undefined ? {} : { cause: hide(error.cause, depth + 1) }),
   };
+}
+
+/** Where an error was thrown, without its words, which may be of many lines. */
+function framesOf({ stack = "", message }: Error): string {
+  const start = stack.indexOf(message);
+  const behind = start === -1 ? stack : stack.slice(start + message.length);
+  return behind.split("\n").slice(1, 8).join("\n");
 }
 
 function isSecret(name: string): boolean {
@@ -55,6 +67,9 @@ function isSecret(name: string): boolean {
 
 function hideText(text: string): string {
   return text
+    .replace(PARAMETERS, "")
+    .replaceAll(API_KEY, "mixtill_…")
+    .replaceAll(SECRET_LINK, "$1…")
     .replaceAll(LONG_HEX, (hex) => (hex.length === 64 ? `${hex.slice(0, 8)}…` : "[hidden]"))
     .replaceAll(BEARER, "Bearer [hidden]")
     .replaceAll(URL_PASSWORD, "$1:[hidden]@")

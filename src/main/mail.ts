@@ -2,6 +2,7 @@ import { createWorker } from "../db/worker.js";
 import type { Log } from "../log.js";
 import { createPost } from "../mail/post.js";
 import { readMailServer } from "../mail/server.js";
+import { receiptHandlers } from "../notify/mail/receipt.js";
 import { type MailOptions, mailHandlers } from "../notify/mail/send.js";
 import type { House } from "./house.js";
 
@@ -18,7 +19,8 @@ export interface MailWorkerOptions extends Omit<MailOptions, "post"> {
 export function createMailWorker({ smtpUrl, log, house, ...options }: MailWorkerOptions) {
   const server = smtpUrl === null ? null : readMailServer(smtpUrl);
   const post = server && createPost(server);
-  const worker = createWorker({ database: options.database, log, handlers: mailHandlers({ ...options, post }) });
+  const handlers = { ...mailHandlers({ ...options, post }), ...receiptHandlers({ ...options, post }) };
+  const worker = createWorker({ database: options.database, log, handlers });
   house.opened("mail jobs", () => worker.stop());
   // Before the worker: it would wait for a server that says nothing.
   house.opened("mail", () => post?.close());

@@ -7,6 +7,7 @@ import { createRoles } from "../db/roles.js";
 import { createWorker } from "../db/worker.js";
 import { createChat } from "../flows/engine/chat.js";
 import type { Log } from "../log.js";
+import { isMailAddress } from "../mail/server.js";
 import { createMixin } from "../mixin/client.js";
 import { payLink } from "../mixin/links.js";
 import type { TellOptions } from "../notify/teller.js";
@@ -125,6 +126,7 @@ async function build(config: Config, log: Log, house: House): Promise<Running> {
     ...own,
     publicUrl,
     isMailSetUp: config.smtpUrl !== null,
+    callsAnywhere: config.callbacksTo === "anywhere",
     log,
     directory: profiles,
     claimHash: claims.hashOf,
@@ -180,12 +182,14 @@ async function build(config: Config, log: Log, house: House): Promise<Running> {
       { users: mixin.users, log },
       { publicUrl, botId, allowHttpCallbacks: config.callbacksTo === "anywhere" },
     ),
+    till: { key: linkKey, bot: own.botName },
     isProxy: proxiesOf(config.trustedProxies),
     frameAncestors: network.messengerUrl ? bothLoopbackNames(network.messengerUrl) : [],
     log,
     health: createHealth(vitals),
     metrics: () => metrics.text(),
     callbackKey: signing.publicKey,
+    ...(config.smtpUrl !== null && { mail: { isAddress: isMailAddress } }),
   });
   house.opened("live pages", () => web.close());
   if (network.messengerUrl) await tellSignedInAddress(network, publicUrl, log);
