@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 
 /** Suites that hold no state between files: their modules are loaded once, which is most of the time of small files. */
 const light = { isolate: false };
-/** Suites that start whole programs. */
-const programs = { sequence: { groupOrder: 1 }, globalSetup: "test/support/build.ts" };
+/** Suites that start whole programs, whose own patience with a start (two minutes each) shall end first: it shows their log. */
+const programs = { sequence: { groupOrder: 1 }, globalSetup: "test/support/build.ts", hookTimeout: 300_000 };
 /** A browser, too: one file at a time, or they slow each other into their time limits. */
 const browser = { ...programs, fileParallelism: false, sequence: { groupOrder: 2 } };
 

@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { freePort } from "../support/processes.js";
+import { freePort } from "../support/ports.js";
 import { until } from "../support/until.js";
 
 const PROGRAMS = "/usr/lib/postgresql";

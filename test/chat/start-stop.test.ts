@@ -3,7 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { freePort, type Program, startBotProcess } from "../support/processes.js";
+import { freePort } from "../support/ports.js";
+import { type Program, startBotProcess } from "../support/processes.js";
 import { until } from "../support/until.js";
 
 /** Creating the database takes long where many share a processor. */

@@ -1,45 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { API_ERRORS } from "../../src/web/api/errors.js";
 import { ApiStage } from "../support/api-stage.js";
-import { freePort } from "../support/processes.js";
+import { type Block, blocksOfPage, blocksOfReadme, keyInChat, plain, shapeOf } from "../support/documented.js";
 import { ASSETS } from "../support/sandbox.js";
 import { Visitor } from "../support/shop.js";
 import { until } from "../support/until.js";
-
-interface Block {
-  language: string;
-  code: string;
-}
-
-const ENTITIES: Record<string, string> = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&" };
-const plain = (html: string): string =>
-  html.replace(/<[^>]+>/g, "").replace(/&(lt|gt|quot|#39|amp);/g, (entity) => ENTITIES[entity]!);
-
-/** What a reader of the page copies, in its order. */
-const blocksOfPage = (html: string): Block[] =>
-  [...html.matchAll(/<code class="language-(\w+)">(.*?)<\/code>/gs)].map(([, language, code]) => ({
-    language: language!,
-    code: plain(code!),
-  }));
-
-/** The same of a section of the README. */
-function blocksOfReadme(): Block[] {
-  const section = /^## For shops and programs\n(.*?)^## /ms.exec(readFileSync("README.md", "utf8"))?.[1] ?? "";
-  return [...section.matchAll(/^```(\w+)\n(.*?)\n```$/gms)].map(([, language, code]) => ({
-    language: language!,
-    code: code!,
-  }));
-}
-
-/** The same JSON with the types of its values in place of them; texts of both are alike when both are empty or neither. */
-function shapeOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf);
-  if (typeof value !== "object" || value === null) return typeof value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shapeOf(one)]));
-}
 
 const hasCurl = spawnSync("curl", ["--version"]).status === 0;
 if (!hasCurl && process.env["CI"] === "true") throw new Error("curl is not here; in CI it must be.");
@@ -47,7 +14,6 @@ if (!hasCurl && process.env["CI"] === "true") throw new Error("curl is not here;
 describe("what is written about the API", { timeout: 120_000 }, () => {
   let stage: ApiStage;
   let html: string;
-  const running: ChildProcess[] = [];
 
   beforeAll(async () => {
     stage = await ApiStage.open();
@@ -56,7 +22,6 @@ describe("what is written about the API", { timeout: 120_000 }, () => {
     html = await response.text();
   });
   afterAll(async () => {
-    for (const child of running) child.kill();
     await stage?.close();
   });
 
@@ -109,10 +74,10 @@ describe("what is written about the API", { timeout: 120_000 }, () => {
         Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
       );
       expect(documented.toSorted()).toEqual(served.toSorted());
-      const parameters = [...html.matchAll(/aria-label="Parameters of ([^"]+)">(.*?)<\/table>/gs)];
-      const silent = parameters.flatMap(([, name, table]) =>
-        [...table!.matchAll(/<th scope="row">(.*?)<\/th><td>(?:<b>[^<]*<\/b>)?<\/td>/g)].map(
-          (row) => `${name} ${row[1]}`,
+      const tables = [...html.matchAll(/aria-label="((?:Parameters|Answer) of [^"]+)">(.*?)<\/table>/gs)];
+      const silent = tables.flatMap(([, name, table]) =>
+        [...table!.matchAll(/<th scope="row"><code>((?:(?!<\/th>).)*)<\/th><td>(?:<b>[^<]*<\/b>)?<\/td>/g)].map(
+          (row) => `${name}: ${plain(row[1]!)}`,
         ),
       );
       expect(silent).toEqual([]);
@@ -122,7 +87,9 @@ describe("what is written about the API", { timeout: 120_000 }, () => {
       const table = /aria-label="Codes of refusals">(.*?)<\/table>/s.exec(html)?.[1] ?? "";
       const rows = [...table.matchAll(/<th scope="row">(.*?)<\/th><td>(.*?)<\/td>/g)];
       expect(rows.map(([, code, says]) => [code, plain(says!)])).toEqual(
-        Object.values(API_ERRORS).map(([code, message]) => [String(code), message]),
+        Object.values(API_ERRORS)
+          .toSorted(([one], [other]) => one - other)
+          .map(([code, message]) => [String(code), message]),
       );
     });
   });
@@ -141,7 +108,7 @@ describe("what is written about the API", { timeout: 120_000 }, () => {
       return said.split("\n=====\n").slice(0, -1);
     }
 
-    async function run(blocks: Block[]): Promise<void> {
+    async function run(blocks: Block[]): Promise<string[]> {
       const shell = blocks.filter(({ language }) => language === "sh");
       const said = await says(shell);
       for (const [index, block] of shell.entries()) {
@@ -150,93 +117,70 @@ describe("what is written about the API", { timeout: 120_000 }, () => {
         else if (told.startsWith("{")) compare(JSON.parse(told), blocks[blocks.indexOf(block) + 1]);
         else expect(told).toMatch(/^[0-9a-f-]{36}$/);
       }
+      return said;
     }
+
+    const withKey = (blocks: Block[], key: string): Block[] =>
+      blocks.map((block) => ({ ...block, code: block.code.replace(/^KEY=mixtill_…$/m, `KEY=${key}`) }));
 
     /** An answer, and what the page shows of it. */
     function compare(answer: unknown, shown: Block | undefined): void {
-      if (shown?.language !== "json") {
+      const expected = (shown?.language === "json" ? JSON.parse(shown.code) : {}) as {
+        code?: number;
+        message?: string;
+      };
+      // Below it may also stand what somebody else is told.
+      if (expected.code === undefined) {
         expect(answer).toMatchObject({ code: 0, success: true });
         return;
       }
-      const expected = JSON.parse(shown.code) as { code: number; message: string };
       expect(shapeOf(answer)).toEqual(shapeOf(expected));
       expect(answer).toMatchObject({ code: expected.code, message: expected.message });
     }
 
-    /** Starts a program of the page; everything it says. */
-    function starts({ code }: Block): { said: () => string; ended: Promise<unknown> } {
-      const child = spawn(process.execPath, ["--input-type=module", "-e", code], {
-        env: { PATH: process.env["PATH"] },
-        stdio: ["ignore", "pipe", "pipe"],
-      });
-      running.push(child);
-      let said = "";
-      child.stdout.on("data", (chunk: Buffer) => (said += chunk.toString()));
-      child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
-      return { said: () => said, ended: once(child, "close") };
-    }
-
-    const ofReadme = (): Block[] =>
-      blocksOfReadme().map(({ language, code }) => ({
-        language,
-        code: code.replaceAll("https://pay.example.com", stage.program.url),
-      }));
-
-    test("those of the page, in a shell", async () => {
+    test("those of the page, in a shell: as MixPay has it, and once that is paid, our own", async () => {
       const blocks = blocksOfPage(html);
-      expect(blocks.filter(({ language }) => language === "sh").length).toBeGreaterThanOrEqual(7);
-      await run(blocks);
+      const own = blocks.findIndex(({ code }) => code.startsWith("KEY="));
+      const isShell = ({ language }: Block) => language === "sh";
+      expect(blocks.slice(0, own).filter(isShell).length).toBeGreaterThanOrEqual(8);
+      expect(blocks.slice(own).filter(isShell).length).toBeGreaterThanOrEqual(12);
+      const said = await run(blocks.slice(0, own));
+      const page = said.find((told) => told.includes("/code/"))!.trim();
+      const payee = said.find((told) => /^[0-9a-f-]{36}\s*$/.test(told))!.trim();
+      const [payer, traceId] = [await stage.somebody("Payer"), page.slice(-36)];
+      await stage.control.faucet(payer.userId, ASSETS.usdtTron, "50");
+      await payer.pays((await new Visitor().renews(page, ASSETS.usdtTron)).payment!);
+      await stage.result({ traceId }, "success");
+
+      const key = await keyInChat(stage);
+      const given = `API=${stage.base}\nPAYEE=${payee}\nCODE=${traceId}\n`;
+      const [first, ...others] = withKey(blocks.slice(own), key);
+      await run([{ ...first!, code: given + first!.code }, ...others]);
+
+      // The webhook that was added is told of the next payment, in the words of the page.
+      const again = await stage.told<{ code: string }>("POST", "/one_time_payment", {
+        form: { payeeId: payee, orderId: "shop-1002", quoteAssetId: "usd", quoteAmount: "10", settlementAssetId: "" },
+      });
+      const next = await new Visitor().renews(`${stage.program.url}/code/${again.code}`, ASSETS.usdtTron);
+      await payer.pays(next.payment!);
+      await stage.result({ traceId: again.code }, "success");
+      const headers = { authorization: `Bearer ${key}` };
+      const body = await until("what the webhook is told", async () => {
+        const found = await stage.told<{ deliveries: { deliveryId: string; event: string }[] }>("GET", "/deliveries", {
+          headers,
+        });
+        const delivery = found.deliveries.find(({ event }) => event === "order.success")!;
+        const path = `/deliveries/${delivery.deliveryId}`;
+        return (await stage.told<{ body: string }>("GET", path, { headers })).body;
+      });
+      const shown = blocks.find(({ code }) => code.includes('"event": "order.success"'))!;
+      expect(shapeOf(JSON.parse(body))).toEqual(shapeOf(JSON.parse(shown.code)));
     });
 
     test("those of the README, in a shell", async () => {
-      expect(ofReadme().filter(({ language }) => language === "sh")).toHaveLength(2);
-      await run(ofReadme());
-    });
-
-    test("those with mixpayjs", async () => {
-      const programs = [...blocksOfPage(html), ...ofReadme()].filter(({ code }) => code.includes('from "mixpayjs"'));
-      expect(programs).toHaveLength(2);
-      for (const program of programs) {
-        const { said, ended } = starts(program);
-        expect(await ended).toEqual([0, null]);
-        expect(said()).toContain("symbol: 'USDT'");
-      }
-    });
-
-    test("the receiver of callbacks: told of a payment, and deaf to who only claims it", async () => {
-      const receiver = blocksOfPage(html).find(({ code }) => code.includes("createServer"))!;
-      const port = await freePort();
-      const { said } = starts({ ...receiver, code: receiver.code.replace("listen(3000)", `listen(${port})`) });
-      const address = `http://127.0.0.1:${port}/paid`;
-      const body = JSON.stringify({ orderId: "docs-1001", traceId: "", payeeId: "" });
-      const forged = await until("the receiver", () => fetch(address, { method: "POST", body }));
-      expect(forged.status).toBe(403);
-
-      const [shop, payer] = [await stage.somebody("Shop"), await stage.somebody("Payer")];
-      await stage.control.faucet(payer.userId, ASSETS.usdtTron, "50");
-      const { code } = await stage.told<{ code: string }>("POST", "/one_time_payment", {
-        form: {
-          payeeId: shop.userId,
-          orderId: "docs-1001",
-          quoteAssetId: "usd",
-          quoteAmount: "10",
-          settlementAssetId: ASSETS.usdtTron,
-          callbackUrl: address,
-        },
-      });
-      const page = await new Visitor().renews(`${stage.program.url}/code/${code}`, ASSETS.usdtTron);
-      await payer.pays(page.payment!);
-      await until("the callback", () => said().includes("docs-1001 success 10 usd"), { timeoutMs: 60_000 });
-    });
-
-    test("what the plugin for WooCommerce is given is where things are", async () => {
-      const lines = [...blocksOfPage(html), ...ofReadme()].filter(({ language }) => language === "php");
-      const defined = lines.flatMap(({ code }) => [...code.matchAll(/^define\('(MIXPAY_\w+)', '([^']+)'\);$/gm)]);
-      const expected = { MIXPAY_API_URL: "/v1", MIXPAY_PAY_LINK: "/pay", MIXPAY_CODE_LINK: "/code" };
-      for (const [, name, value] of defined) {
-        expect(value).toBe(stage.program.url + expected[name as keyof typeof expected]);
-      }
-      expect(defined).toHaveLength(5);
+      const blocks = withKey(blocksOfReadme(stage.program.url), await keyInChat(stage));
+      expect(blocks.filter(({ language }) => language === "sh")).toHaveLength(3);
+      await run(blocks);
     });
   });
 });

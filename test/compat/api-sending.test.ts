@@ -52,6 +52,15 @@ describe("every way in which callers send", { timeout: 120_000 }, () => {
     return { status, headers: new Headers(), text: said, body: JSON.parse(said) as Envelope };
   }
 
+  /** Names without quotes, the boundary with them. */
+  const dotNet = (fields: Record<string, string>): Sent => {
+    const parts = Object.entries(fields).map(
+      ([name, value]) =>
+        `--a-b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Disposition: form-data; name=${name}\r\n\r\n${value}\r\n`,
+    );
+    const headers = { "content-type": 'multipart/form-data; boundary="a-b"' };
+    return { json: `${parts.join("")}--a-b--\r\n`, headers };
+  };
   const asForm = (fields: Fields): Sent => ({ form: fields });
   const WAYS: Record<string, (fields: Record<string, string>) => Sent> = {
     "a form": asForm,
@@ -67,6 +76,7 @@ describe("every way in which callers send", { timeout: 120_000 }, () => {
       headers: { "content-type": "application/json;charset=UTF-8" },
     }),
     "a multipart form": (fields) => ({ multipart: fields }),
+    "a multipart form as .NET writes it": dotNet,
     "the query of a POST": (fields) => ({ query: fields }),
     "the query of a POST with an empty JSON": (fields) => ({ query: fields, json: "" }),
     "the query of a POST with {}": (fields) => ({ query: fields, json: {} }),

@@ -16,6 +16,7 @@ import type { Finding, Surroundings } from "../../src/doctor/finding.js";
 import { createMixin, type Mixin } from "../../src/mixin/client.js";
 import { startSandbox, type Sandbox, type SandboxKeystore, type SandboxUser } from "../../src/sandbox/server.js";
 import { createPostgresDatabase, postgresIsHere, quiet } from "../support/databases.js";
+import { freePort } from "../support/ports.js";
 
 type Environment = Record<string, string>;
 
@@ -78,14 +79,6 @@ function onlyFailure(findings: Finding[]): string {
   const failures = findings.filter((finding) => finding.state === "failed");
   expect(failures.map((finding) => finding.check)).toHaveLength(1);
   return failures.map((finding) => `${finding.check}: ${finding.note} → ${finding.fix}`)[0]!;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** A server that says one thing to whoever comes; its address. */

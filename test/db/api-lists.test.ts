@@ -235,16 +235,6 @@ eachEngine("the API's lists", (open) => {
       expect((await ask("ada")).code).toBe(10011);
     });
 
-    test("are not searched for without end", async () => {
-      const app = apiForTests(database, mixin);
-      const codes: number[] = [];
-      for (let n = 0; n < 70; n += 1) codes.push((await asking(app, "GET", `/user/mixin_uuid/${5_000_000 + n}`)).code);
-      expect(codes.slice(0, 60)).toEqual(Array.from({ length: 60 }, () => 10001));
-      expect(codes.slice(60)).toEqual(Array.from({ length: 10 }, () => -1));
-      // Who has been found is not searched for.
-      expect((await asking(app, "GET", "/user/mixin_uuid/5000000")).code).toBe(10001);
-    });
-
     test("are not told when Mixin does not answer", async () => {
       const silent = stage.client({ apiUrl: "http://127.0.0.1:9", timeoutMs: 200 });
       const app = apiForTests(database, silent);

@@ -132,7 +132,6 @@ eachEngine("orders of programs", (open) => {
       quoteAmount: "10.00",
       deadline,
       callbackEvents: ["pending", "settle", "pending"],
-      returnTo: "https://shop.example/other",
       language: "de",
       payeeSent: "X",
       clientId: randomUUID(),
@@ -141,6 +140,33 @@ eachEngine("orders of programs", (open) => {
     expect((await all()).length).toBe(1);
     const shorter = await asks(payee, { orderNumber: "n-1", deadline: null, callbackEvents });
     expect(shorter.order).toMatchObject({ id: first.order.id, deadline: null });
+  });
+
+  describe("asked for with another address to return to", () => {
+    const [mine, theirs] = ["https://shop.example", "https://evil.example"];
+
+    it("stay what they are on the same site: somebody may be paying", async () => {
+      const first = await asks(payee, { orderNumber: "n-1", returnTo: `${mine}/thanks?visit=1` });
+      const again = await asks(payee, { orderNumber: "n-1", returnTo: `${mine}/thanks?visit=2` });
+      expect(again).toMatchObject({ isNew: false, order: { id: first.order.id }, api: first.api });
+    });
+
+    it("are the shop's own, whoever has asked for its number before", async () => {
+      await asks(payee, { orderNumber: "n-1", returnTo: `${theirs}/phish` });
+      const own = await asks(payee, { orderNumber: "n-1", returnTo: `${mine}/thanks` });
+      expect(own).toMatchObject({ isNew: true, api: { returnTo: `${mine}/thanks` } });
+    });
+
+    it("lead nowhere once money is on them, whichever of the two was the shop's", async () => {
+      const first = await asks(payee, { orderNumber: "n-1", returnTo: `${theirs}/phish` });
+      await pay(first.order.id);
+      const again = await asks(payee, { orderNumber: "n-1", returnTo: `${mine}/thanks` });
+      expect(again).toMatchObject({
+        isNew: false,
+        order: { id: first.order.id },
+        api: { returnTo: null, failedReturnTo: null },
+      });
+    });
   });
 
   it("that are over, but not yet closed, can be paid again: nothing that is on its way is lost", async () => {
@@ -161,6 +187,8 @@ eachEngine("orders of programs", (open) => {
     ["the payee's memo", { settlementMemo: "7" }],
     ["where we report", { callbackUrl: "https://shop.example/ipn" }],
     ["what we report", { callbackEvents: ["pending"] }],
+    ["the site the payer goes to when it is paid", { returnTo: "https://shop.example/thanks" }],
+    ["the site the payer goes to when it fails", { failedReturnTo: "https://shop.example/oh" }],
   ])("are others when %s is another: the one before is cancelled, and leads to the new one", async (_what, changed) => {
     const before = await asks(payee, { orderNumber: "n-1" });
     const after = await asks(payee, { orderNumber: "n-1", ...changed });

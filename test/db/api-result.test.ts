@@ -318,7 +318,7 @@ eachEngine("results that programs ask for", (open) => {
       till.ahead = 65_000;
       await till.pays(shown);
       await expire();
-      expect(await resultOf(shown)).toMatchObject({ status: "auditing", failureCode: "0", paymentAmount: "0.002" });
+      expect(await resultOf(shown)).toMatchObject({ status: "confirming", failureCode: "0", paymentAmount: "0.002" });
       till.ahead = DAY_MS;
       await expire();
       expect(await resultOf(shown)).toMatchObject(failed("40000"));

@@ -23,6 +23,23 @@ eachEngine("people whom programs name", (open) => {
   });
   afterAll(() => stage.close());
 
+  test("are not searched for without end, and one network leaves something to the others", async () => {
+    const at = new Date();
+    const app = apiForTests(database, mixin, { clock: () => at, isProxy: () => true });
+    let number = 5_000_000;
+    const find = async (from: string, mixinId = String((number += 1))) =>
+      (await asking(app, "GET", `/user/mixin_uuid/${mixinId}`, {}, { "x-forwarded-for": from })).code;
+    const codes: number[] = [];
+    for (let n = 0; n < 70; n += 1) codes.push(await find(`203.0.113.${n}`));
+    expect(codes).toEqual(Array.from({ length: 70 }, (_, n) => (n < 30 ? 10001 : -1)));
+    // Who has been searched for lately is not searched for again.
+    expect(await find("203.0.113.1", "5000001")).toBe(10001);
+    codes.length = 0;
+    for (let n = 0; n < 60; n += 1) codes.push(await find(`198.51.${n % 6}.1`));
+    expect(codes).toEqual(Array.from({ length: 60 }, (_, n) => (n < 30 ? 10001 : -1)));
+    expect(await find("192.0.2.1")).toBe(-1);
+  });
+
   test("are not asked for by their ids without end either; who is known still is", async () => {
     const at = new Date();
     const app = apiForTests(database, mixin, { clock: () => at });

@@ -79,7 +79,9 @@ eachEngine("the API", (open) => {
     const wrong = await app.request("/v1/multisig");
     expect(wrong.status).toBe(405);
     expect(wrong.headers.get("allow")).toBe("POST, OPTIONS");
-    expect(await wrong.json()).toMatchObject({ code: 405, success: false, data: [] });
+    const { message, ...said } = (await wrong.json()) as { message: string };
+    expect(said).toMatchObject({ code: 405, success: false, data: [] });
+    expect(message).toMatch(/ Ask it with POST\.$/);
     expect((await app.request("/v1/setting/assets", { method: "DELETE" })).status).toBe(405);
     expect((await app.request("/v1/setting/assets", { method: "HEAD" })).status).toBe(200);
   });
@@ -132,16 +134,40 @@ eachEngine("the API", (open) => {
     expect(asked.status).toBe(204);
     expect(Object.fromEntries(asked.headers)).toMatchObject({
       "access-control-allow-origin": "*",
-      "access-control-allow-methods": "GET, POST, OPTIONS",
-      "access-control-allow-headers": "content-type",
+      "access-control-allow-methods": "GET, POST, DELETE, OPTIONS",
+      "access-control-allow-headers": "content-type, authorization, idempotency-key",
       "access-control-max-age": "86400",
     });
+    expect(asked.headers.get("vary")?.toLowerCase()).toContain("access-control-request-headers");
     for (const path of ["/v1/setting/assets", "/v1/nothing", "/v1/multisig"]) {
       const { headers } = await app.request(path, { headers: { origin: "https://shop.example" } });
       expect(headers.get("access-control-allow-origin")).toBe("*");
       expect(headers.get("access-control-expose-headers")).toContain("x-ratelimit-remaining");
       expect(headers.get("cache-control")).toBe("no-store");
       expect(headers.get("content-security-policy")).toBeNull();
+    }
+  });
+
+  test("lets pages send what their libraries add, when it is a list of names", async () => {
+    const app = apiForTests(database, mixin);
+    const usual = ["content-type", "authorization", "idempotency-key"];
+    const allowed = async (asked?: string) => {
+      const headers = asked === undefined ? {} : { "access-control-request-headers": asked };
+      const response = await app.request("/v1/one_time_payment", { method: "OPTIONS", headers });
+      expect(response.status).toBe(204);
+      expect(response.headers.get("vary")?.toLowerCase()).toContain("access-control-request-headers");
+      return response.headers.get("access-control-allow-headers")?.split(", ");
+    };
+    expect(await allowed()).toEqual(usual);
+    expect(await allowed("Content-Type,X-Requested-With , traceparent,traceparent")).toEqual([
+      ...usual,
+      "x-requested-with",
+      "traceparent",
+    ]);
+    const many = Array.from({ length: 20 }, (_, n) => `x-${n}`);
+    expect(await allowed(many.join(","))).toEqual([...usual, ...many]);
+    for (const wrong of ["", "a,,b", "a b", "a;b", "a,*:", "é", [...many, "x-20"].join(","), "x".repeat(501)]) {
+      expect([wrong, await allowed(wrong)]).toEqual([wrong, usual]);
     }
   });
 

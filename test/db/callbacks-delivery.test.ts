@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { apiOrders } from "../../src/db/schema.js";
 import { WAITS } from "../../src/notify/callbacks/verdict.js";
 import { CallbackStage } from "../support/callback-stage.js";
-import { attemptsOf, close, forwardClock } from "../support/callbacks.js";
+import { attemptsOf, close, courierOf, forwardClock } from "../support/callbacks.js";
 import { eachEngine } from "../support/databases.js";
 import type { MannerName } from "../support/receiver.js";
 import { until } from "../support/until.js";
@@ -82,28 +82,40 @@ eachEngine("callbacks", (open) => {
     ["broken", 500, /status 500/],
     ["redirects", 302, /redirects/],
     ["fail", 200, /not JSON/],
+    ["closes", null, /connection failed/],
     ["closesMidway", 200, /connection failed/],
+    ["garbage", null, /connection failed/],
     ["nul", 200, /not JSON/],
-  ])("comes again to one that %s, until it is taken", async (manner, status, problem) => {
-    const clock = forwardClock();
-    const order = await stage.over(manner);
-    const { wake } = await stage.courier({ clock: clock.now, totalMs: manner === "hangs" ? 1_000 : 10_000 });
-    await stage.tried(order, 1);
-    clock.forward(16);
-    wake();
-    await stage.tried(order, 2);
-    stage.receiver.say(order.path, "takenAsText");
-    clock.forward(16);
-    wake();
-    await until("it", () => stage.stands(order, "delivered"));
-    const attempts = await attemptsOf(stage.database, order.id);
-    expect(attempts.map((one) => one.status)).toEqual([status, status, 200]);
-    expect(attempts.map((one) => one.problem)).toEqual([
-      expect.stringMatching(problem),
-      expect.stringMatching(problem),
-      null,
-    ]);
-  });
+  ])(
+    "comes again to one that %s, over restarts, until it is taken, and not once more",
+    async (manner, status, problem) => {
+      const clock = forwardClock();
+      const order = await stage.over(manner);
+      const restarted = () => stage.courier({ clock: clock.now, totalMs: manner === "hangs" ? 2_500 : 10_000 });
+      let running = await restarted();
+      for (const times of [1, 2]) {
+        await stage.tried(order, times);
+        await running.stop();
+        if (times === 2) stage.receiver.say(order.path, "takenAsText");
+        clock.forward(16);
+        running = await restarted();
+      }
+      await until("it", () => stage.stands(order, "delivered"));
+      const attempts = await attemptsOf(stage.database, order.id);
+      expect(attempts.map((one) => one.status)).toEqual([status, status, 200]);
+      expect(attempts.map((one) => one.problem)).toEqual([
+        expect.stringMatching(problem),
+        expect.stringMatching(problem),
+        null,
+      ]);
+      await running.stop();
+      clock.forward(100_000);
+      const { wake } = await restarted();
+      wake();
+      await pause(100);
+      expect(stage.got(order)).toHaveLength(3);
+    },
+  );
 
   test("news that comes while the news before it is posted waits for it, and nothing is locked meanwhile", async () => {
     const order = await stage.listening("takenLate", { callbackEvents: ["paid_less"] });
@@ -121,7 +133,7 @@ eachEngine("callbacks", (open) => {
     const clock = forwardClock();
     const order = await stage.listening("hangs", { callbackEvents: ["paid_less"] });
     await stage.payPart(order);
-    const { wake } = await stage.courier({ clock: clock.now, totalMs: 400 });
+    const { wake } = await stage.courier({ clock: clock.now, totalMs: 2_000 });
     await until("the first", () => stage.got(order).length === 1);
     stage.receiver.say(order.path, "taken");
     await close(stage.database, order);
@@ -132,6 +144,25 @@ eachEngine("callbacks", (open) => {
     expect(stage.got(order)).toHaveLength(2);
     expect((await stage.states(order)).toSorted()).toEqual(["delivered", "overtaken"]);
     expect(await attemptsOf(stage.database, order.id)).toHaveLength(2);
+  });
+
+  test("what was taken while the database was away for some seconds is not sent again", async () => {
+    const order = await stage.over("taken");
+    let away = 3;
+    const db = new Proxy(stage.database.db, {
+      get(target, key) {
+        // What is written of an attempt, once it was made.
+        const isAway = key === "transaction" && stage.got(order).length > 0 && away-- > 0;
+        if (isAway) throw new Error("the database is away");
+        return Reflect.get(target, key) as unknown;
+      },
+    });
+    const courier = courierOf({ ...stage.database, db });
+    await courier.start();
+    await until("it", () => stage.stands(order, "delivered"));
+    await courier.stop();
+    expect(away).toBeLessThan(0);
+    expect(stage.got(order)).toHaveLength(1);
   });
 
   test("nobody hears of an order that was replaced after it had ended", async () => {

@@ -46,6 +46,7 @@ eachEngine("running the shop from the chat", (open) => {
         "Statistics",
         "Poster",
         "Export CSV",
+        "HTML button",
         "Rename",
         "Who gets the money",
         "Pause",

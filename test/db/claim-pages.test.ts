@@ -112,7 +112,7 @@ eachEngine("the claim pages", (open) => {
       const seen = await somebody().open(claimPath(remittance));
       expect(seen.words).toMatch(/0\.0001\d+ BTC/);
       const chosen = await somebody().open(`${claimPath(remittance)}?asset=${BTC}`);
-      expect(chosen.html).toMatch(/<p class="amount">0\.0001\d* BTC<\/p>/);
+      expect(chosen.html).toMatch(/<p class="amount"><bdi>0\.0001\d* BTC<\/bdi><\/p>/);
     });
 
     test.each(LANGUAGES)("speak %s", async (language: Language) => {
@@ -264,7 +264,7 @@ eachEngine("the claim pages", (open) => {
       const claimant = somebody();
       const page = await claimant.open(await agrees(claimant, remittance, ada.user_id, BTC));
       expect(page.words).toContain("You are Ada (2815162)");
-      expect(page.html).toMatch(/<p class="amount">0\.0001\d* BTC<\/p>/);
+      expect(page.html).toMatch(/<p class="amount"><bdi>0\.0001\d* BTC<\/bdi><\/p>/);
       const confirm = await claimant.send(page, "/to", { way: "person" });
       expect(confirm.words).toContain("Goes to Ada (2815162)");
       await claimant.send(confirm, "/take");

@@ -118,6 +118,7 @@ eachEngine("payment links", (open) => {
         failedReturnTo: said.failedReturnTo,
         callbackUrl: said.callbackUrl,
         callbackEvents: ["settle", "pending"],
+        payerEmail: "ada@example.com",
       });
       const [quote] = await stage.database.db.select().from(quotes).where(eq(quotes.orderId, id));
       expect(quote).toMatchObject({ paymentAsset: USDT_TRON });

@@ -124,6 +124,32 @@ const ATTEMPTS: Attempt[] = [
   { what: "mute news", needs: "digest", says: () => ["/notifications payments off"] },
   { what: "set a goal", needs: "goals", says: () => ["goal 100 usd"] },
   { what: "set a code's goal", needs: "goals", says: () => ["/goal", "coffee 100 usd"] },
+  { what: "make a key", needs: "programs", says: () => ["new key Shop", "Everything", "Make the key"] },
+  {
+    what: "make a key by command",
+    needs: "programs",
+    says: () => ["/new-key", "Shop", "orders, refunds", "Make the key"],
+  },
+  {
+    what: "revoke a key",
+    needs: "programs",
+    says: async ({ key }) => [`/revoke-key ${(await key()).id}`, "Yes, revoke it"],
+  },
+  {
+    what: "have an address told",
+    needs: "programs",
+    says: () => ["add webhook https://shop.example.com/paid", "Everything"],
+  },
+  {
+    what: "have an address told no more",
+    needs: "programs",
+    says: async ({ webhook }) => [`/remove-webhook ${(await webhook()).id}`, "Yes, remove it"],
+  },
+  {
+    what: "have a message sent again",
+    needs: "programs",
+    says: async ({ delivery }) => [`/resend ${await delivery()}`],
+  },
   { what: "link a group", needs: "group", inGroup: true, says: () => ["link shop"] },
 ];
 
@@ -145,6 +171,7 @@ const MAY: Record<Action, Who[]> = {
   handle: ["owner"],
   staff: ["owner"],
   group: ["owner"],
+  programs: ["owner"],
   digest: ["owner"],
   goals: ["owner", "manager"],
   messages: ["owner", "manager", "cashier"],
@@ -272,6 +299,11 @@ eachEngine("who may do what in a shop", (open) => {
       "/statement",
       "/poster coffee",
       "/all-codes",
+      "/keys",
+      "new key Shop",
+      "webhooks",
+      "/deliveries",
+      "html coffee",
     ]) {
       const answer = await cashier.says(text);
       expect(answer.text, text).toMatch(/Only the owner( and the managers)? of Thorb's may do that/);

@@ -6,7 +6,8 @@ import { type Language, texts } from "../../src/i18n/index.js";
 import type { User } from "../../src/mixin/users.js";
 import { plain } from "../../src/payments/money.js";
 import type { Market } from "../../src/payments/ports.js";
-import { claimHash, claimSecret } from "../../src/shop/claims.js";
+import { claimSecret } from "../../src/shop/claims.js";
+import { secretHash } from "../../src/shop/secrets.js";
 import { BOT_ID, startChat, type Talking } from "../support/conversation.js";
 import { eachEngine, empty } from "../support/databases.js";
 import { createPaperNetwork } from "../support/paper-network.js";
@@ -105,7 +106,7 @@ eachEngine("sending money in the chat", (open) => {
       await ada.says("yes");
       const [one] = await sent();
       expect(one).toMatchObject({ recipientKind: "phone", recipientId: null, address: PHONE, language: "en" });
-      expect(one!.claimHash).toBe(claimHash(claimSecret(CLAIM_KEY, one!.id)));
+      expect(one!.claimHash).toBe(secretHash(claimSecret(CLAIM_KEY, one!.id)));
       expect((await opened())[0]!.title).not.toContain("1234");
     });
 

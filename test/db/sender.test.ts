@@ -1,10 +1,12 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Database } from "../../src/db/database.js";
 import { deriveId } from "../../src/db/ids.js";
 import { type OutboxMessage, queueMessages } from "../../src/db/outbox.js";
 import { outbox } from "../../src/db/tables/chat.js";
+import { MixinRefused } from "../../src/mixin/errors.js";
 import type { SenderPorts } from "../../src/notify/ports.js";
+import { drawWaiting } from "../../src/notify/drawing.js";
 import { createSender } from "../../src/notify/sender.js";
 import { eachEngine, empty, quiet } from "../support/databases.js";
 import { soon } from "../support/soon.js";
@@ -70,6 +72,30 @@ eachEngine("outbox", (open) => {
     run();
     await soon(() => expect(texts(ada)).toEqual(["one", "two", "three"]));
     await soon(async () => expect((await rows()).every((r) => r.sentAt !== null)).toBe(true));
+  });
+
+  test("of a secret nothing is left once it is sent or refused for good, and all of it before", async () => {
+    const secret = (conversationId: string, data: string) => ({ ...message(conversationId, data), isSecret: true });
+    await queueMessages(database.db, [secret(ada, "the key"), message(ada, "no secret"), secret(ben, "another key")]);
+    let isAway = true;
+    run({
+      async send(messages) {
+        if (isAway) throw new NoAnswer("timeout");
+        const results = await ports.send(messages);
+        const isRefused = new Set(
+          messages.filter(({ conversationId }) => conversationId === ben).map((m) => m.messageId),
+        );
+        const no = new MixinRefused({ call: "POST /messages", requestId: "" }, { code: 403, description: "no" });
+        return results.map((one) => (isRefused.has(one.messageId) ? { ...one, ok: false as const, error: no } : one));
+      },
+    });
+    expect((await rows()).map(({ data }) => data)).toEqual(["the key", "no secret", "another key"]);
+    isAway = false;
+    sender!.wake();
+    await soon(async () => expect((await rows()).every((r) => r.sentAt !== null || r.failed !== null)).toBe(true));
+    expect(texts(ada)).toEqual(["the key", "no secret"]);
+    expect((await rows()).map(({ data }) => data)).toEqual(["", "no secret", ""]);
+    expect(JSON.stringify(await rows())).not.toContain("key");
   });
 
   test("after an unknown outcome the same messages go again under the same ids", async () => {
@@ -147,6 +173,22 @@ eachEngine("outbox", (open) => {
     });
     await soon(() => expect(sent.map((m) => m.category)).toEqual(["PLAIN_IMAGE"]));
     expect(uploads).toBe(2);
+  });
+
+  test.each(["pictures", "files"] as const)("whoever asks for many %s keeps nobody else waiting", async (what) => {
+    const picture = { kind: what === "files" ? "file.csv" : "poster" };
+    const many = Array.from({ length: 6 }, (_, n) => ({ ...message(ada, `ada ${n}`), picture }));
+    await queueMessages(database.db, [...many, { ...message(ben, "ben"), picture }]);
+    const drawn = async () => (await rows()).filter((r) => !r.toDraw).map((r) => r.messageId);
+    await drawWaiting(database.db, ports, what);
+    expect(await drawn()).toEqual([many[0]!.messageId, message(ben, "ben").messageId]);
+    // Whose own come in their order, and one that has to be tried later is no reason to stop.
+    await database.db
+      .update(outbox)
+      .set({ nextTryAt: sql`now() + interval '1 day'` })
+      .where(eq(outbox.messageId, many[1]!.messageId));
+    await drawWaiting(database.db, ports, what);
+    expect(await drawn()).toEqual([many[0], many[2], message(ben, "ben")].map((one) => one!.messageId));
   });
 
   const csv = (data: string): OutboxMessage => ({ ...message(ada, data), picture: { kind: "file.csv" } });

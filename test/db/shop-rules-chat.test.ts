@@ -30,8 +30,8 @@ eachEngine("a shop's rules for money, in the chat", (open) => {
       "Late payments may still be accepted for: Not at all\nMay be missing and still counts as paid: 0 %\nIf a conversion fails: Pay me what was paid",
     );
     const groups = settings.rows.filter((row) => row.category === "APP_BUTTON_GROUP");
-    expect(groups.map((row) => (JSON.parse(row.data) as unknown[]).length)).toEqual([5, 5, 4]);
-    for (const label of ["Grace period", "Tolerance", "Failed conversions", "Who gets the money"])
+    expect(groups.map((row) => (JSON.parse(row.data) as unknown[]).length)).toEqual([5, 5, 5]);
+    for (const label of ["Grace period", "Tolerance", "Failed conversions", "Who gets the money", "API keys"])
       expect(settings.buttons.has(label)).toBe(true);
   });
 

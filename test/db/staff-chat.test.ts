@@ -40,17 +40,28 @@ eachEngine("staff in the chat", (open) => {
     const { crew } = world;
     expect((await crew.owner.says("menu")).buttons.get("More functions")).toBe("input:More functions");
     const all = await crew.owner.taps("More functions");
-    const money = ["Refund", "Late money", "Messages", "My payments"];
+    const money = ["Till", "Refund", "Late money", "Messages", "My payments"];
     const files = ["Export CSV", "Statement", "Poster", "All codes on a sheet"];
     const shop = ["Staff", "Who did what", "Who gets the money", "Digest", "Notifications", "Goal"];
-    expect([...all.buttons.keys()]).toEqual([...money, ...files, ...shop]);
+    const programs = ["HTML button", "API keys", "Webhooks", "Deliveries"];
+    expect([...all.buttons.keys()]).toEqual([...money, ...files, ...shop, ...programs]);
     const managers = [...(await crew.manager.says("more")).buttons.keys()];
-    expect(managers).toEqual([...money, ...files, "Who did what", "Goal"]);
+    expect(managers).toEqual([...money, ...files, "Who did what", "Goal", "HTML button"]);
     const cashier = await crew.cashier.says("more");
-    expect([...cashier.buttons.keys()]).toEqual(["Refund", "Messages", "My payments", "Who did what"]);
+    expect([...cashier.buttons.keys()]).toEqual(["Till", "Refund", "Messages", "My payments", "Who did what"]);
     expect(cashier.text).not.toContain("Files to keep");
     const help = await crew.owner.says("help");
-    for (const named of ["Refund", "Export CSV", "Poster", "Staff", "Digest", "Notifications", "Goal", "My payments"]) {
+    for (const named of [
+      "Refund",
+      "Export CSV",
+      "Poster",
+      "Staff",
+      "Digest",
+      "Notifications",
+      "Goal",
+      "API keys",
+      "My payments",
+    ]) {
       expect(help.text).toContain(`“${named}”`);
     }
     expect(help.buttons.has("More functions")).toBe(true);

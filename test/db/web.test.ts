@@ -164,6 +164,13 @@ eachEngine("the pay pages", (open) => {
       expect(hostile).toContain("<bdi>&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;</bdi>");
       expect(await page("/thorb/code")).toContain("<bdi>قهوة</bdi>");
     });
+
+    it("have chosen what the price is stated in, else the first", async () => {
+      await addCode(database, merchant, { title: "In coins", quoteAsset: USDT_TRON, quoteAmount: "3" });
+      await addCode(database, merchant);
+      expect(await page("/thorb/in-coins")).toMatch(new RegExp(`value="${USDT_TRON}" checked`));
+      expect((await page("/thorb/donate")).match(/name="asset" value="[^"]+"[^>]*/)?.[0]).toContain(" checked");
+    });
   });
 
   describe("of an open amount", () => {
@@ -505,7 +512,7 @@ eachEngine("the pay pages", (open) => {
       await addCode(database, merchant);
       const answer = await get("/thorb/donate");
       expect(answer.headers.get("content-security-policy")).toBe(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; frame-ancestors 'none'",
       );
       expect(answer.headers.get("x-frame-options")).toBe("DENY");
       expect(answer.headers.get("x-content-type-options")).toBe("nosniff");

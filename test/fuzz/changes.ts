@@ -28,6 +28,9 @@ const WATCHED = [
   "staff",
   "shop_groups",
   "settings",
+  "api_keys",
+  "webhooks",
+  "deliveries",
 ];
 
 /** Has the database itself note every change of these tables: nothing the program does escapes it. */

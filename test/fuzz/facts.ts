@@ -31,6 +31,11 @@ export class Facts {
     private readonly learns: (thing: string) => void,
   ) {}
 
+  /** Something that people may type from now on. */
+  learn(thing: string): void {
+    this.learns(thing);
+  }
+
   isOperator(userId: string): boolean {
     return userId === this.cast.operator.userId;
   }

@@ -15,7 +15,8 @@ import { requestQuote } from "../../src/payments/quotes.js";
 import { remittanceIdOf } from "../../src/payments/remittances/open.js";
 import { remittanceJobs } from "../../src/payments/remittances/jobs.js";
 import { createTreasury } from "../../src/payments/treasury.js";
-import { claimHash, claimSecret } from "../../src/shop/claims.js";
+import { claimSecret } from "../../src/shop/claims.js";
+import { secretHash } from "../../src/shop/secrets.js";
 import { BOT_ID, PUBLIC_URL } from "../support/conversation.js";
 import { quiet } from "../support/databases.js";
 import { createPaperNetwork } from "../support/paper-network.js";
@@ -130,7 +131,7 @@ export function moneyAround(world: { database: Database; cast: Cast; market: Mar
           recipientKind: "phone" as const,
           recipientId: null,
           address: "+971501234567",
-          claimHash: claimHash(claimSecret(CLAIM_KEY, remittanceIdOf(id, 0))),
+          claimHash: secretHash(claimSecret(CLAIM_KEY, remittanceIdOf(id, 0))),
         };
     const { order } = await remitter.send(from.userId, [{ quoteAmount: `${1 + dice.below(9)}`, ...recipient }], {
       id,

@@ -1,12 +1,12 @@
-import { gt } from "drizzle-orm";
+import { eq, gt } from "drizzle-orm";
 import type { Database } from "../../src/db/database.js";
-import { outbox } from "../../src/db/schema.js";
+import { apiKeys, auditEntries, codes, conversations, orders, outbox, threadMessages } from "../../src/db/schema.js";
 import { verifyLedger } from "../../src/payments/verify.js";
 import { startChat } from "../support/conversation.js";
 import { gather, type Member } from "./cast.js";
 import { type Change, changesAfter, watchTables } from "./changes.js";
 import { Facts } from "./facts.js";
-import { type Failure, Judge, type OutRow } from "./judge.js";
+import { type Failure, Judge, KEY, type OutRow } from "./judge.js";
 import { MovingMarket } from "./market.js";
 import { moneyAround } from "./money.js";
 import { Dice } from "./random.js";
@@ -199,10 +199,28 @@ export async function fuzz(database: Database, options: FuzzOptions): Promise<Fu
       if (round % 100 === 0) crowd[dice.below(CROWD)] = cast.meet(`Newcomer ${round}`, null);
       if (round % 100 === 0) options.onProgress?.(counts.messages, (1000 * counts.messages) / (Date.now() - begun));
     }
+    for (const what of await keptKeys(database)) tell([{ what }]);
     const { ok, problems } = await verifyLedger(database.db);
     if (!ok) tell(problems.map((what) => ({ what: `the books do not add up: ${what}` })));
   } finally {
     watch.end();
   }
   return { failures, kinds, ...counts, reached: watch.reached, seconds: (Date.now() - begun) / 1000 };
+}
+
+/** Where a key stands that should stand nowhere: secret messages, which are never sent here, are their only place. */
+async function keptKeys({ db }: Database): Promise<string[]> {
+  const kept = [
+    ...(await db.select({ what: conversations.answers }).from(conversations)),
+    ...(await db.select({ what: outbox.data }).from(outbox).where(eq(outbox.isSecret, false))),
+    ...(await db.select({ what: codes.title }).from(codes)),
+    ...(await db.select({ what: orders.title }).from(orders)),
+    ...(await db.select({ what: apiKeys }).from(apiKeys)),
+    ...(await db.select({ what: auditEntries }).from(auditEntries)),
+    ...(await db.select({ what: threadMessages.text }).from(threadMessages)),
+  ];
+  return kept
+    .map(({ what }) => JSON.stringify(what))
+    .filter((text) => text.match(KEY))
+    .map((text) => `a key is kept: ${text.slice(0, 500)}`);
 }

@@ -77,6 +77,11 @@ const FITTING: Record<string, readonly string[]> = {
   term: ["3 days"],
   note: ["for lunch"],
   goal: ["500 usd", "1000"],
+  name: ["Online shop", "Kasse 2", "网店"],
+  scopes: ["orders", "statistik, webhooks", "订单和退款"],
+  url: ["https://shop.example.com/paid", "other.example/hook?k=1", "http://shop.example.com"],
+  events: ["order.success, refund.success", "all"],
+  which: ["1", "2", "shop.example.com/paid", "Online shop"],
 };
 
 /** Thinks of what people say next. */

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Person } from "./payer.js";
-import { freePort, type Program, startBotProcess } from "./processes.js";
+import { freePort } from "./ports.js";
+import { type Program, startBotProcess } from "./processes.js";
 import { SandboxControl } from "./sandbox.js";
 import { type Patience, until } from "./until.js";
 

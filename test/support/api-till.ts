@@ -73,11 +73,14 @@ export class ApiTill {
         findUser: (id) => Promise.resolve(this.says(id)),
         usersByIds: () => Promise.resolve([]),
         mixAddress: () => "",
-        limits: { usual: plenty, results: plenty, payee: plenty },
+        limits: { usual: plenty, results: plenty, payee: plenty, keyed: plenty, shop: plenty },
         ...change,
       },
     });
   }
+
+  /** A request as it is, to wherever under the server's root. */
+  request = (path: string, init: RequestInit = {}): Response | Promise<Response> => this.#web.app.request(path, init);
 
   now = (): Date => new Date(Date.now() + this.ahead);
 

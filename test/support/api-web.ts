@@ -14,7 +14,7 @@ export function apiForTests(
   database: Database,
   mixin: Mixin,
   change: Partial<WebOptions> = {},
-  limits: ApiOptions["limits"] = { usual: ENDLESS, results: ENDLESS, payee: ENDLESS },
+  limits: ApiOptions["limits"] = { usual: ENDLESS, results: ENDLESS, payee: ENDLESS, keyed: ENDLESS, shop: ENDLESS },
 ): Hono {
   const log = change.log ?? quiet;
   const now = change.clock ?? (() => new Date());
@@ -34,11 +34,18 @@ export interface Told<Data> {
 }
 
 /** Asks with these parameters: in the query of a GET, as JSON of a POST. */
-export async function asking<Data>(app: Hono, method: string, path: string, sent: object = {}): Promise<Told<Data>> {
+export async function asking<Data>(
+  app: Hono,
+  method: string,
+  path: string,
+  sent: object = {},
+  more: Record<string, string> = {},
+): Promise<Told<Data>> {
   const query = method === "POST" ? "" : `?${new URLSearchParams(Object.entries(sent)).toString()}`;
   const response = await app.request(`/v1${path}${query}`, {
     method,
-    ...(method === "POST" && { body: JSON.stringify(sent), headers: { "content-type": "application/json" } }),
+    headers: { ...(method === "POST" && { "content-type": "application/json" }), ...more },
+    ...(method === "POST" && { body: JSON.stringify(sent) }),
   });
   const { status, headers } = response;
   return { status, headers, ...((await response.json()) as Omit<Told<Data>, "status" | "headers">) };

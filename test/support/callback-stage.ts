@@ -68,7 +68,7 @@ export class CallbackStage {
   /** They are paid and settled, as programs hear of it. */
   settled(...paid: Listening[]): Promise<void> {
     const done = { order: { id: "", move: "paid→settled" as const, facts: {} }, keeps: [] };
-    const happened = paid.map((order) => ({ order, done }));
+    const happened = paid.map((order) => ({ order, held: [], done }));
     return inTransaction(this.database.db, (tx) => announce(tx, happened, new Date()));
   }
 

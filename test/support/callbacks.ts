@@ -3,7 +3,7 @@ import { asc, eq } from "drizzle-orm";
 import { type Database, inTransaction } from "../../src/db/database.js";
 import { apiOrders, deliveries, deliveryAttempts } from "../../src/db/schema.js";
 import type { Log } from "../../src/log.js";
-import { createCourier } from "../../src/notify/callbacks/courier.js";
+import { type CourierOptions, createCourier } from "../../src/notify/callbacks/courier.js";
 import { createPost, type PostOptions } from "../../src/notify/callbacks/post.js";
 import { closeOrders } from "../../src/payments/execute.js";
 import type { NewOrder, Order } from "../../src/payments/orders.js";
@@ -71,17 +71,22 @@ export function forwardClock() {
   };
 }
 
-export interface CourierGiven extends Partial<PostOptions> {
+export interface CourierGiven extends Partial<PostOptions>, Partial<Pick<CourierOptions, "sign" | "post">> {
   clock?: () => Date;
   log?: Log;
 }
 
-/** A courier that may post anywhere and has less patience than usual. */
-export function courierOf(database: Database, { clock, log = quiet, ...post }: CourierGiven = {}) {
+const briefly: CourierOptions["sign"] = (body, at) => `t=${Math.floor(at.getTime() / 1000)},length=${body.length}`;
+
+/** A courier that may post anywhere. */
+export function courierOf(
+  database: Database,
+  { clock, log = quiet, sign = briefly, post, ...given }: CourierGiven = {},
+) {
   return createCourier({
     database,
-    post: createPost({ reach: "anywhere", userAgent: "Mixtill (test)", totalMs: 1_000, ...post }),
-    sign: (body, at) => `t=${Math.floor(at.getTime() / 1000)},length=${body.length}`,
+    post: post ?? createPost({ reach: "anywhere", userAgent: "Mixtill (test)", totalMs: 10_000, ...given }),
+    sign,
     ...(clock && { clock }),
     log,
   });

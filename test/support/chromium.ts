@@ -33,6 +33,8 @@ export async function launchChromium(): Promise<Browser> {
   if (!executablePath) throw new Error("Chromium is not installed: apt-get install chromium");
   return chromium.launch({
     executablePath,
+    // Its first start on a machine reads all of it from the disk.
+    timeout: 90_000,
     args: [
       "--headless",
       "--no-sandbox",

@@ -43,6 +43,8 @@ export interface ChatSetting {
   operators?: Set<string>;
   /** Whether the till sends e-mail; absent: it does. */
   mails?: boolean;
+  /** Whether webhooks may be called at any address; absent: at public ones alone. */
+  callsAnywhere?: boolean;
 }
 
 /** A chat bot on a real database, and people who talk to it; what it answers is read from its outbox. */
@@ -66,6 +68,7 @@ export function startChat(database: Database, options: ChatSetting = {}) {
     botName: "Mixtill",
     publicUrl: PUBLIC_URL,
     isMailSetUp: options.mails ?? true,
+    callsAnywhere: options.callsAnywhere ?? false,
     claimHash: createClaims(database.db, CLAIM_KEY, PUBLIC_URL).hashOf,
     log: options.log ?? ((level, message, fields) => void (level !== "debug" && problems.push({ message, fields }))),
     directory: {

@@ -2,11 +2,24 @@ import { and, asc, eq, ne } from "drizzle-orm";
 import type { Database } from "../../src/db/database.js";
 import { inTransaction } from "../../src/db/database.js";
 import { freshId } from "../../src/db/ids.js";
-import { codes, goals, merchants, orders, people, refunds, shopGroups, staff } from "../../src/db/schema.js";
+import {
+  apiKeys,
+  codes,
+  deliveries,
+  goals,
+  merchants,
+  orders,
+  people,
+  refunds,
+  shopGroups,
+  staff,
+  webhooks,
+} from "../../src/db/schema.js";
 import type { Market } from "../../src/payments/ports.js";
 import { createCode, pauseCode } from "../../src/shop/codes.js";
 import { createInvoice } from "../../src/shop/invoices.js";
 import { ensureMerchant, type Merchant } from "../../src/shop/merchants.js";
+import { WEBHOOK_EVENTS } from "../../src/shop/webhooks.js";
 import { BOT_ID, BOT_NUMBER, readAnswer, startChat, type Talking } from "./conversation.js";
 import { createPaperNetwork } from "./paper-network.js";
 import { payInto } from "./payments.js";
@@ -79,6 +92,16 @@ export async function openCrew(database: Database, market: Market, clock?: () =>
       }),
     );
 
+  /** An address of the shop's own that is told of everything. */
+  async function webhook() {
+    const url = "https://hooks.example.com/paid";
+    const [made] = await db
+      .insert(webhooks)
+      .values({ id: freshId(), merchantId: shop.id, url, events: [...WEBHOOK_EVENTS] })
+      .returning();
+    return made!;
+  }
+
   return {
     chat,
     crew,
@@ -88,6 +111,26 @@ export async function openCrew(database: Database, market: Market, clock?: () =>
     coffee,
     cake,
     invoice,
+    /** A key of the shop, which nobody was told. */
+    key: async () => {
+      const row = { merchantId: shop.id, name: "Online shop", scopes: ["orders" as const], hint: "abcd" };
+      const [made] = await db
+        .insert(apiKeys)
+        .values({ id: freshId(), hash: freshId(), ...row })
+        .returning();
+      return made!;
+    },
+    webhook,
+    /** A message to a program that was given up; its id. */
+    delivery: async (): Promise<string> => {
+      const { id: webhookId, url } = await webhook();
+      const row = { merchantId: shop.id, webhookId, event: "ping" as const, body: "{}", url, isPaid: false };
+      const [made] = await db
+        .insert(deliveries)
+        .values({ id: freshId(), ...row, state: "failed", endedAt: new Date() })
+        .returning();
+      return made!.id;
+    },
     mixinId: (one: Talking) => mixinIds.get(one.userId)!,
     /** The same, paid by Ada. */
     paid: async (maker: Talking, title: string, quoteAmount = "10"): Promise<string> => {
@@ -131,5 +174,8 @@ async function stateOf({ db }: Database, { id }: Merchant) {
     staff: await db.select().from(staff).where(eq(staff.merchantId, id)).orderBy(asc(staff.userId)),
     groups: await db.select().from(shopGroups).where(eq(shopGroups.merchantId, id)),
     goals: await db.select().from(goals).where(eq(goals.merchantId, id)).orderBy(asc(goals.id)),
+    keys: await db.select().from(apiKeys).where(eq(apiKeys.merchantId, id)).orderBy(asc(apiKeys.id)),
+    webhooks: await db.select().from(webhooks).where(eq(webhooks.merchantId, id)).orderBy(asc(webhooks.id)),
+    deliveries: await db.select().from(deliveries).where(eq(deliveries.merchantId, id)).orderBy(asc(deliveries.id)),
   };
 }

@@ -116,12 +116,27 @@ async function templateName(url: string, client: pg.Client): Promise<string> {
 }
 
 async function administer(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
-  await client.connect();
+  const client = await connected(url);
   try {
     await work(client);
   } finally {
     await client.end();
+  }
+}
+
+/** A machine that stands still for a few seconds is not a missing server: that one refuses at once. */
+async function connected(url: string, triesLeft = 3): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    if (triesLeft === 1 || ["ECONNREFUSED", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? ""))
+      throw error;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    return connected(url, triesLeft - 1);
   }
 }
 

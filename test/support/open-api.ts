@@ -9,6 +9,7 @@ export interface OpenApi {
 export interface OpenApiOperation {
   operationId: string;
   parameters: { name: string; in: string; required: boolean; schema: object }[];
+  security?: Record<string, string[]>[];
   requestBody?: { content: Record<string, { schema: { properties: object; required?: string[] } }> };
   responses: Record<string, { content: Record<string, { schema: object }> }>;
 }

@@ -49,7 +49,9 @@ export function payBrowser(prepare: (database: Database) => Promise<Partial<WebO
 
   beforeAll(async () => {
     mkdirSync(SHOTS, { recursive: true });
-    [browser, stage.database] = await Promise.all([launchChromium(), openEmbedded(null)]);
+    // One after the other: the engine's start leaves us no time to answer a browser that starts.
+    browser = await launchChromium();
+    stage.database = await openEmbedded(null);
   });
   afterAll(async () => {
     await browser.close();
@@ -68,6 +70,9 @@ export function payBrowser(prepare: (database: Database) => Promise<Partial<WebO
     address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
   afterEach(async () => {
+    // What a test still holds of a page's requests would end after the test.
+    const pages = browser.contexts().flatMap((context) => context.pages());
+    await Promise.all(pages.map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
     await Promise.all(browser.contexts().map((context) => context.close()));
     web.close();
     await new Promise((resolve) => server.close(resolve));

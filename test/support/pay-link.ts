@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import type { Database } from "../../src/db/database.js";
 import { apiOrders, jobs, orders, payees, people, quotes } from "../../src/db/schema.js";
+import { isMailAddress } from "../../src/mail/server.js";
 import { apiOptions } from "../../src/main/api.js";
 import { empty, quiet } from "./databases.js";
 import { openStage, type Stage } from "./mixin-stage.js";
@@ -48,6 +49,7 @@ export class LinkStage {
         clock: this.now,
         api: apiOptions({ users: mixin.users, log: quiet, now: this.now }, given),
         market: { rates: ratesForTests(this.now), liquidity: null },
+        mail: { isAddress: isMailAddress },
       });
     });
     afterEach(() => this.#web.close());

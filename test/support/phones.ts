@@ -5,7 +5,8 @@ import type { Browser, BrowserContext, FrameLocator, Locator, Page } from "playw
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { launchChromium } from "./chromium.js";
 import { createPostgresDatabase } from "./databases.js";
-import { freePort, type Program, startBotProcess } from "./processes.js";
+import { freePort } from "./ports.js";
+import { type Program, startBotProcess } from "./processes.js";
 import { SandboxControl } from "./sandbox.js";
 import { until } from "./until.js";
 
@@ -37,8 +38,9 @@ export function phonesStage(engine: "embedded" | "postgres") {
     await start();
   });
   afterAll(async () => {
-    await till.stop();
-    await browser.close();
+    // What never began has nothing to end, and its own failure to tell.
+    await till?.stop();
+    await browser?.close();
     await dropDatabase();
     rmSync(folder, { recursive: true, force: true });
   });

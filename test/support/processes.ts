@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "./ports.js";
 import { until } from "./until.js";
 
 export interface Ending {
@@ -84,29 +84,6 @@ export async function startBotProcess(settings: BotSettings): Promise<Program> {
   });
   if (settings.isAwaited !== false) await answering(program, `${program.url}/healthz`);
   return program;
-}
-
-const given = new Set<number>();
-
-/** A port of the loopback that nobody has right now, another each time. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = await unusedPort();
-    if (given.has(port)) continue;
-    given.add(port);
-    return port;
-  }
-}
-
-function unusedPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 function launch(script: string, logFile: string, url: string, environment: Record<string, string>): Program {

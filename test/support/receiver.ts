@@ -44,6 +44,7 @@ export const MANNERS = {
   null: json(200, null),
   broken: json(500, { code: "SUCCESS" }),
   created: json(201, { code: "SUCCESS" }),
+  empty: (response) => response.writeHead(204).end(),
   hidden: json(401, { code: "SUCCESS" }),
   redirects: (response) => response.writeHead(302, { location: "/taken" }).end('{"code":"SUCCESS"}'),
   redirectsKeeping: (response) => response.writeHead(307, { location: "/taken" }).end(),
@@ -65,6 +66,14 @@ export const MANNERS = {
       if (!response.destroyed) response.once("drain", more);
     };
     more();
+  },
+  takenAfterInterim: (response) => {
+    for (let n = 0; n < 3; n++) response.writeProcessing();
+    response.end('{"code":"SUCCESS"}');
+  },
+  interim: (response) => {
+    const timer = setInterval(() => response.writeProcessing(), 5);
+    response.on("close", () => clearInterval(timer));
   },
   long: text(`{"code":"SUCCESS","text":"${"x".repeat(60_000)}"}`),
   garbage: (response) => response.socket!.end("\u0001\u0002 what is this\r\n\r\n"),

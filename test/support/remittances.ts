@@ -5,7 +5,8 @@ import { people, remittances } from "../../src/db/schema.js";
 import { post } from "../../src/payments/ledger.js";
 import { openRemittances, remittanceIdOf, type RemittanceLine } from "../../src/payments/remittances/open.js";
 import type { Remittance } from "../../src/payments/state.js";
-import { claimHash, claimSecret } from "../../src/shop/claims.js";
+import { claimSecret } from "../../src/shop/claims.js";
+import { secretHash } from "../../src/shop/secrets.js";
 import { USDT_TRON } from "./market.js";
 
 /** What claim links are made by in tests. */
@@ -37,7 +38,7 @@ export async function send(
           quoteAmount: "10",
           note: null,
           language: "en",
-          claimHash: claimHash(secret),
+          claimHash: secretHash(secret),
           ...line,
         },
       ],

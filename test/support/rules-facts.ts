@@ -28,6 +28,7 @@ export const orderOf = (given: Partial<Order> = {}): Order => ({
   title: "Coffee",
   quoteAsset: "usd",
   quoteAmount: "10",
+  tipAmount: null,
   settlementAsset: null,
   acceptedAsset: null,
   settlementMemo: null,

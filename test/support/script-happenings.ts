@@ -72,6 +72,28 @@ const HAPPENINGS: [RegExp, Happening][] = [
     },
   ],
   [
+    /^somebody opens the till on a tablet$/,
+    async (cast) => {
+      const link = new URL(
+        await until("a link to the till", () => cast.newestLink((one) => one.includes("/till/open/"))),
+      );
+      const headers = {
+        origin: link.origin,
+        "user-agent": "Mozilla/5.0 (iPad; CPU OS 17_4 like Mac OS X) Safari/604.1",
+      };
+      const body = new URLSearchParams({ secret: link.pathname.split("/").pop() ?? "" });
+      const answer = await fetch(new URL("/till/open", link), { method: "POST", headers, body, redirect: "manual" });
+      if (answer.status !== 303) throw new Error(`the till does not open: ${answer.status}`);
+    },
+  ],
+  [
+    /^the shop's server is called$/,
+    async ({ house }) => {
+      await house.shopServer.called();
+      await house.isWrittenDown();
+    },
+  ],
+  [
     /^the till is improved$/,
     (cast) => {
       const ids = [...cast.people.values()].map(({ userId }) => userId);

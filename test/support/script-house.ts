@@ -10,6 +10,8 @@ import { Person } from "./payer.js";
 import { startBotProcess, startSandboxProcess } from "./processes.js";
 import { ASSETS, SandboxControl, type SandboxUser } from "./sandbox.js";
 import { converses } from "./shop.js";
+import { startShopServer } from "./shop-server.js";
+import { until } from "./until.js";
 
 export const PATIENT = { timeoutMs: 60_000 };
 
@@ -19,11 +21,13 @@ const PURSE = { [ASSETS.usdtTron]: "5000", [ASSETS.usdtEthereum]: "5000", [ASSET
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
 /** A Mixin ID that is nobody's phone number, which a bare one may be; in Germany most are, so there they have an @. */
-function noPhone(): string {
+function noPhone(taken: Set<string>): string {
   for (;;) {
     const id = String(randomInt(1_000_000, 6_999_999));
-    if (["US", "CN", "JP", "ES", "AE"].every((country) => !parsePhoneNumber(id, country as CountryCode)?.isValid()))
-      return id;
+    const isPhone = (country: CountryCode) => parsePhoneNumber(id, country)?.isValid() ?? false;
+    if (taken.has(id) || (["US", "CN", "JP", "ES", "AE"] as const).some(isPhone)) continue;
+    taken.add(id);
+    return id;
   }
 }
 
@@ -44,11 +48,13 @@ export async function openHouse(language: Language) {
     databaseUrl: place?.url,
     environment: { OPERATORS: olga.identity_number },
   });
+  const shopServer = await startShopServer();
+  const taken = new Set((await control.users()).map((user) => user.identity_number));
   const rows = place ? new pg.Pool({ connectionString: place.url, max: 2 }) : null;
 
   /** Somebody with a phone in their hand and money in it; who has met the till already speaks the language. */
   async function enters(name: string, isNew: boolean): Promise<Person> {
-    const user: SandboxUser = name === "Olga" ? olga : await control.addUser(name, noPhone());
+    const user: SandboxUser = name === "Olga" ? olga : await control.addUser(name, noPhone(taken));
     for (const [assetId, amount] of Object.entries(PURSE)) await control.faucet(user.user_id, assetId, amount);
     const person = await new Person(control.url, user, bot.user_id).online();
     if (!isNew) await converses(person, LANGUAGE_NAMES[language], PATIENT);
@@ -60,15 +66,22 @@ export async function openHouse(language: Language) {
     bot,
     control,
     till,
+    shopServer,
     enters,
     /** Changes rows behind the till's back; false without PostgreSQL. */
     async rows(change: string, values: unknown[] = []): Promise<void> {
       if (!rows) throw new Error("this script needs PostgreSQL");
       await rows.query(change, values);
     },
+    /** Until what the shop's server has answered is written down. Without PostgreSQL nobody can look. */
+    async isWrittenDown(): Promise<void> {
+      const leased = "select 1 from deliveries where leased_until is not null limit 1";
+      await until("deliveries to be written down", async () => !rows || (await rows.query(leased)).rowCount === 0);
+    },
     async close(): Promise<void> {
       await till.stop();
       await sandbox.stop();
+      await shopServer.close();
       await rows?.end();
       await place?.drop();
       await rm(folder, { recursive: true, force: true });

@@ -224,6 +224,7 @@ export class Cast {
       ]),
       ["‹till key›", bot.user_id],
       ["‹till ID›", bot.identity_number],
+      ["‹server›", this.house.shopServer.url],
     ];
   }
 

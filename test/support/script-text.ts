@@ -12,6 +12,12 @@ const ADDRESSES = /\b(?:MIX[1-9A-HJ-NP-Za-km-z]{40,}|0x[0-9a-fA-F]{40}|T[1-9A-HJ
 const LINK =
   /(?:https?|mixin):\/\/[^\s”“"»«（）)「」。，、]*[^\s”“"»«（）)「」.,;:!?。，、؟]|\blocalhost:\d+(?:\/[^\s”“"»«（）)「」。，、]*[^\s”“"»«（）)「」.,;:!?。，、؟])?/g;
 
+/** A key to a shop; lists show its last four characters. */
+const KEY = /\bmixtill_[\w-]{43}/g;
+
+/** How long a server took to answer, also in Markdown. */
+const TAKEN = /(?<!\d)\d+\\?[.,]\d(?=\s?(?:s|秒|ث)(?!\p{L}))/gu;
+
 /** Addresses of shops whose names have no Latin letters: "/shop-7cd453", also inside Markdown. */
 const NAMELESS = /\bshop(\\?)-[0-9a-f]{6}\b/g;
 
@@ -28,11 +34,15 @@ export function settled(language: Language, standing: Standing, said: () => stri
   // Two days are one ‹date› whether or not the month changes between them.
   const range = new RegExp(`(?:\\d{1,2}\\.?\\s?[–-]\\s?|(?:${date})\\s?[–～]\\s?)?(?:${date})`, "giu");
   const time = new RegExp(`(?<![\\d:])${TIME}(?:\\sUTC)?(?![\\d:])`, "gu");
+  const keyEnds = new Set<string>();
   return (text: string): string => {
+    for (const [key] of text.matchAll(KEY)) keyEnds.add(key.slice(-4));
     let clean = text
       .replace(DIRECTION_MARKS, "")
       .replace(/[\u00a0\u202f\u2009]/g, " ")
+      .replace(KEY, "‹key›")
       .replace(LINK, "‹link›");
+    for (const end of keyEnds) clean = clean.replace(new RegExp(`(?<![\\w-])${end}(?![\\w-])`, "g"), "‹end›");
     for (const [placeholder, value] of standing) clean = clean.replaceAll(value, placeholder);
     return clean
       .replace(NAMELESS, "shop$1-‹id›")
@@ -40,6 +50,7 @@ export function settled(language: Language, standing: Standing, said: () => stri
       .replace(UUID, "‹id›")
       .replace(/\b[0-9a-f]{64}\b/g, "‹id›")
       .replace(ADDRESSES, "‹address›")
+      .replace(TAKEN, "‹seconds›")
       .replace(moment, "‹time›")
       .replace(range, "‹date›")
       .replace(SUMMER, "‹offset›")

@@ -24,8 +24,8 @@
  * - `Thorb: words` is typed; more lines of the same message follow indented by two spaces. `Thorb: [Label]` taps the newest
  *   button with that label; `[Label ↗]` opens a link: one that pays is paid. `Carl in the group: @Mixtill 5 usd tea`
  *   mentions the till. `(Thorb: words)` in parentheses happened before: what Mixtill answered is not written down.
- * - `‹Ada ID›` (Mixin ID), `‹Ada phone›`, `‹Ada key›` (user id), `‹link›` (the newest) may be typed, too; to
- *   people write `@‹Ada ID›`: whether a bare number might be somebody's phone differs from run to run.
+ * - `‹Ada ID›` (Mixin ID), `‹Ada phone›`, `‹Ada key›` (user id), `‹server›` (of the shop's own), `‹link›` (the newest)
+ *   may be typed, too; to people write `@‹Ada ID›`: whether a bare number might be somebody's phone differs from run to run.
  * - Stage directions, in English in all languages:
  *     Thorb is new here
  *     Ada pays "Coffee" in USDT (TRON)               the newest card with that title
@@ -35,11 +35,13 @@
  *     Ada sends 5 USDT (TRON) to the till            without saying what for
  *     somebody opens the link for Ben                the newest that money is taken with; gives Ben's Mixin ID on its page
  *     Thorb makes a group with Carl, Mia             and the till
+ *     somebody opens the till on a tablet            by the newest link to it
+ *     the shop's server is called                    by a webhook, at ‹server›/anything
  *     the till is improved                           the flows that wait have changed since (needs PostgreSQL)
  *     a day passes                                   all that was written is a day older (needs PostgreSQL; played alone)
  * - A line that begins with `!!` tells why the script could not go on there: mend it and record again.
- * - Dates, times (but for those that somebody typed), links, ids and addresses are written as ‹date›, ‹time›, ‹link›, ‹id›,
- *   ‹address›, ‹offset› (from UTC, where there is summer time); prices stand still, so amounts are what they are.
+ * - Dates, times (but for those that somebody typed), links, ids, keys and addresses are written as ‹date›, ‹time›, ‹link›,
+ *   ‹id›, ‹key› (its ‹end›), ‹address›, ‹seconds› (of an answer), ‹offset› (from UTC, where there is summer time); prices stand still, so amounts are what they are.
  *   Invisible marks of direction are left out, an empty line within a message is `¶`.
  */
 

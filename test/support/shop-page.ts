@@ -14,7 +14,7 @@ export async function startShopPage(body: string, policy: string) {
     if (url === "/shop.css") {
       response.writeHead(200, { "content-type": "text/css" });
       response.end(
-        "body{font:1rem sans-serif;padding:1rem} @media(prefers-color-scheme:dark){body{background:#111;color:#eee}}",
+        "body{font:1rem sans-serif;padding:1rem} @media(prefers-color-scheme:dark){body{background:#111;color:#eee} a{color:inherit}}",
       );
     } else {
       response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": policy });

@@ -51,6 +51,70 @@ describe("a request's parameters", () => {
     expect(await post(form)).toEqual(both);
   });
 
+  describe("may stand in a multipart form that Node does not read", () => {
+    const type = { "content-type": 'multipart/form-data; boundary="b-1"' };
+    const sent = (...parts: [head: string, value: string][]) =>
+      `${parts.map(([head, value]) => `--b-1\r\n${head}\r\n\r\n${value}\r\n`).join("")}--b-1--\r\n`;
+    const amount: [string, string] = ['Content-Disposition: form-data; name="amount"', "10.5"];
+    const forms: Record<string, string> = {
+      "as .NET writes it": sent(
+        ["Content-Type: text/plain; charset=utf-8\r\nContent-Disposition: form-data; name=payeeId", "p"],
+        ["Content-Type: text/plain; charset=utf-8\r\nContent-Disposition: form-data; name=amount", "10.5"],
+      ),
+      "without a space": sent(['content-disposition:form-data;name="payeeId"', "p"], amount),
+      "with more spaces": sent(["Content-Disposition: Form-Data ;  NAME=payeeId ", "p"], amount),
+      "after a text for people": `for people\r\n${sent([amount[0].replace("amount", "payeeId"), "p"], amount)}`,
+      "without an end of the last line": sent(["Content-Disposition: form-data;name=payeeId", "p"], amount).trimEnd(),
+    };
+    for (const [way, form] of Object.entries(forms)) {
+      test(way, async () => expect(await post(form, type)).toEqual(both));
+    }
+
+    test("whose values stay as they are, byte for byte", async () => {
+      for (const value of ["ä 💶 Ünï \u00a0 名", "--b", "a\r\n--b\r\n\r\nContent-Disposition: form-data;name=amount"]) {
+        const form = sent(["Content-Disposition: form-data; name=payeeId", value], amount);
+        expect(await post(form, type)).toEqual({ payeeId: value, amount: "10.5" });
+      }
+      const list = sent(
+        ["Content-Disposition: form-data; name=receivers[]", "a"],
+        ["Content-Disposition: form-data; name=receivers[]", "b"],
+      );
+      expect(await post(list, type)).toEqual({ receivers: ["a", "b"] });
+    });
+
+    test("but not in one that broke off, or says a name twice, or says something else", async () => {
+      const head = "Content-Disposition: form-data; name=payeeId";
+      const whole = sent([head, "p"], amount);
+      const broken = [
+        whole.slice(0, -6),
+        whole.slice(0, whole.lastIndexOf("--b-1\r\n")),
+        `${whole}after the end`,
+        sent([`${head}; name=amount`, "p"]),
+        sent([`${head}; size=1`, "p"]),
+        sent([`${head};`, "p"]),
+        sent(['Content-Disposition: form-data; name="payeeId', "p"]),
+        sent(["Content-Disposition: form-data", "p"]),
+        sent(["Content-Type: text/plain", "p"]),
+        `--b-1\r\n${head}\r\n--b-1--`,
+        "--b-1--and more",
+      ];
+      for (const form of broken) {
+        expect([form, await post(form, type)]).toEqual([form, { refused: "The body is no multipart form." }]);
+      }
+    });
+
+    test("in no time, however it is written", async () => {
+      const begun = performance.now();
+      const long = (text: string) => text.repeat(Math.floor(60_000 / text.length));
+      for (const filling of ["a", ";", " ", '"', "name=", "; name=a", "\r\n", "\r\n--b-1", "\r\n--b-1\r\n\r\n"]) {
+        await post(`--b-1\r\nContent-Disposition: form-data${long(filling)}\r\n\r\np\r\n--b-1--`, type);
+        await post(long(filling), { "content-type": `multipart/form-data${filling.trim()}; boundary=b-1` });
+      }
+      await post("x", { "content-type": `multipart/form-data${long(";")}${long(" ")}${long("; boundary=")}` });
+      expect(performance.now() - begun).toBeLessThan(5_000);
+    });
+  });
+
   test("may stand in JSON, whatever the request says that it is", async () => {
     const json = '{"payeeId":"p","amount":"10.5"}';
     for (const headers of [JSON_TYPE, { "content-type": "application/vnd.api+json; charset=utf-8" }, FORM, {}]) {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { OrderState } from "../../src/payments/state.js";
-import { type Status, told } from "../../src/web/api/status.js";
+import { type Status, told } from "../../src/payments/status-words.js";
 
 describe("told", () => {
   /** By what is kept, or was: nothing, parts, late money, both. */
-  const OPEN: Status[] = ["unpaid", "paid_less", "auditing", "auditing"];
+  const OPEN: Status[] = ["unpaid", "paid_less", "confirming", "confirming"];
   const EXPIRED = ["40000", "40024", "40000", "40024"];
   const KEPT = [
     { hasParts: false, hasLate: false },

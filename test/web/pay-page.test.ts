@@ -38,9 +38,40 @@ describe.skipIf(!chromiumIsHere())("the pay page in a browser", () => {
     expect(await page.locator(".countdown").textContent()).toMatch(/^[01]:[0-5]\d$/);
 
     await markPaid(stage.database, orderOf(page), new Date());
-    await page.getByRole("heading", { name: "Paid" }).waitFor({ timeout: 5_000 });
+    await page.getByRole("heading", { name: "Paid" }).waitFor();
     expect(await page.getByRole("status").textContent()).toBe("Paid: 20 AED");
     expect(await page.locator(".qr").count()).toBe(0);
+  });
+
+  it("hears that it is paid also when the answers get lost by which it would learn of it", async () => {
+    await addCode(stage.database, stage.merchant);
+    const page = await open("/thorb/donate");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("link", { name: /^Pay/ }).waitFor();
+    // One that never ends, one that is an error; then the server can be had again.
+    const lost: string[] = [];
+    await page.route(/\/code\/[^/]+$/, async (route) => {
+      lost.push(route.request().url());
+      if (lost.length === 1) return;
+      if (lost.length === 2) await route.fulfill({ status: 503, body: "no" });
+      else await route.continue();
+    });
+    await page.clock.install();
+    await markPaid(stage.database, orderOf(page), new Date());
+    await expect.poll(() => lost.length).toBe(1);
+    await page.clock.fastForward(15_100);
+    const asksAgain = (times: number) =>
+      expect
+        .poll(async () => {
+          if (lost.length < times) await page.clock.fastForward(5_100);
+          return lost.length;
+        })
+        .toBe(times);
+    await asksAgain(2);
+    await expect.poll(() => stage.complaints).toEqual([expect.stringContaining("503")]);
+    await asksAgain(3);
+    await page.getByRole("heading", { name: "Paid" }).waitFor();
+    expect(stage.complaints.splice(0)).toHaveLength(1);
   });
 
   it("turns to “expired” when its time is over, and gets a new amount", async () => {

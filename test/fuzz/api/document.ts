@@ -6,6 +6,7 @@ export interface Schema {
   pattern?: string;
   allOf?: Schema[];
   items?: Schema;
+  enum?: unknown[];
   minItems?: number;
 }
 
@@ -23,6 +24,10 @@ export interface Operation {
   method: string;
   path: string;
   fields: Field[];
+  /** What a key has to be good for; null: none is asked for. */
+  scope: string | null;
+  /** Whether requests can be named. */
+  takesName: boolean;
   /** What it may answer, by HTTP status. */
   answers: ReadonlyMap<number, z.ZodType>;
 }
@@ -45,12 +50,16 @@ export function readDocument(document: OpenApi): { operations: Operation[]; refu
         name: `${method} ${path}`,
         method,
         path,
-        fields: operation.parameters.map(({ name, in: where, required, schema }) => ({
-          name,
-          schema: schema as Schema,
-          isInPath: where === "path",
-          isRequired: required || inBody.includes(name),
-        })),
+        fields: operation.parameters
+          .filter((one) => one.in !== "header")
+          .map(({ name, in: where, required, schema }) => ({
+            name,
+            schema: schema as Schema,
+            isInPath: where === "path",
+            isRequired: required || inBody.includes(name),
+          })),
+        scope: operation.security?.[0]?.["key"]?.[0] ?? null,
+        takesName: operation.parameters.some((one) => one.in === "header" && one.name === "Idempotency-Key"),
         answers: new Map(answers),
       };
     }),

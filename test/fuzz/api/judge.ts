@@ -5,6 +5,8 @@ import type { Asked } from "./requests.js";
 /** What answers hold that come of our own insides. */
 const INSIDES =
   /\bat \S+ \(|\.[cm]?[jt]sx?:\d+|node_modules|\/(?:src|dist)\/|\bselect \S+ from\b|\binsert into\b|violates|constraint|syntax error|drizzle|pglite|postgres|ECONN|TypeError|RangeError|ZodError|undefined/i;
+/** Texts of callers that are told back. */
+const TOLD_BACK = /"(?:traceId|payeeId|returnTo|title|remark|reason|url|problem|body)":"(?:[^"\\]|\\.)*"/g;
 /** What Node answers by itself to what is no HTTP: nobody has heard a path yet. */
 const NO_HTTP = new Set([400, 408, 413, 417, 431, 505]);
 /** Paths and methods that the document cannot tell of. */
@@ -15,14 +17,17 @@ export class Judge {
   constructor(
     readonly refusal: z.ZodType,
     readonly secrets: string[],
+    /** What only those are told who have a key of the shop. */
+    readonly hush: string,
   ) {}
 
-  wrong({ kind, operation, method, bytes }: Asked, heard: Heard): string | null {
+  wrong(asked: Asked, heard: Heard): string | null {
+    const { kind, operation, method, bytes } = asked;
     if ("nothing" in heard) return kind === "broken" && isHalf(bytes) ? null : heard.nothing;
     const { status, headers, body, millis } = heard;
     if (millis > PATIENCE_MS) return `answered after ${millis.toFixed(0)} ms`;
     if (status >= 500) return `status ${status}`;
-    const leak = this.#leak(heard);
+    const leak = this.#leak(heard) ?? this.#trespass(asked, heard);
     if (leak) return leak;
     if (body === "" && NO_HTTP.has(status) && (kind === "broken" || isLongHead(bytes))) return null;
     if (method === "OPTIONS" && status === 204) return body === "" ? null : "a preflight with a body";
@@ -42,8 +47,18 @@ export class Judge {
     return `not as documented: ${JSON.stringify(read.error.issues).slice(0, 500)}`;
   }
 
+  /** What keys are asked for is given to those that are good for it alone. */
+  #trespass({ kind, operation: { scope }, key }: Asked, { status, body }: Reply): string | null {
+    if (key !== "good" && key !== "narrow" && body.includes(this.hush)) return "tells what is another shop's";
+    const isHeard = !ASTRAY.has(status) && !NO_HTTP.has(status);
+    if (scope === null || (kind !== "plain" && kind !== "wrong") || !isHeard) return null;
+    if (key === "bad" && status !== 401) return `no good key, and yet the status ${status}`;
+    if (key === "narrow" && status !== 403) return `a key for something else, and yet the status ${status}`;
+    return (key === "good" || key === "foreign") && (status === 401 || status === 403) ? "a good key is refused" : null;
+  }
+
   #leak({ body, headers }: Reply): string | null {
-    const found = INSIDES.exec(body.replaceAll(/"(?:traceId|payeeId|returnTo)":"[^"]*"/g, ""));
+    const found = INSIDES.exec(body.replaceAll(TOLD_BACK, ""));
     if (found) return `shows our insides: ${found[0]}`;
     if (this.secrets.some((secret) => body.includes(secret))) return "shows a secret";
     return headers.has("x-injected") ? "a header that a caller wrote" : null;

@@ -16,6 +16,8 @@ export interface Asked {
   operation: Operation;
   method: string;
   bytes: Buffer;
+  /** Whose key it carries: that of the shop for everything, for something else alone, none that is good, another shop's. */
+  key: "good" | "narrow" | "bad" | "foreign";
 }
 
 /** A request before it is written down. */
@@ -46,7 +48,9 @@ export class Requests {
   /** One that has to be fulfilled. */
   bare(operation: Operation, dice: Dice): Asked {
     const draft = this.#draft(operation, plainFields(operation, this.values, dice, true), dice, false);
-    return { kind: "plain", operation, method: draft.method, bytes: written(draft) };
+    const { headers, key } = this.#named(operation, dice, "bare");
+    const bytes = written({ ...draft, headers: [...draft.headers, ...headers] });
+    return { kind: "plain", operation, method: draft.method, bytes, key };
   }
 
   next(dice: Dice): Asked {
@@ -55,11 +59,33 @@ export class Requests {
     let sent = plainFields(operation, this.values, dice);
     const mistakes = kind === "plain" ? 0 : 1 + dice.below(3);
     for (let n = 0; n < mistakes; n++) sent = wrongFields(sent, operation, this.values, dice);
-    const draft = this.#draft(operation, sent, dice, kind !== "plain");
+    const { headers, key } = this.#named(operation, dice, kind === "plain" ? "plain" : "wrong");
+    const plain = this.#draft(operation, sent, dice, kind !== "plain");
+    const draft = { ...plain, headers: [...plain.headers, ...headers] };
     const strayed = kind === "astray" ? dice.one(STRAYS)(draft, dice) : draft;
     const whole = written(strayed);
     const bytes = kind === "broken" ? dice.one(BREAKS)(whole, dice) : whole;
-    return { kind, operation, method: strayed.method, bytes };
+    return { kind, operation, method: strayed.method, bytes, key };
+  }
+
+  /** Who asks, and how the request is called. `bare`: as it has to be. */
+  #named({ scope, takesName }: Operation, dice: Dice, how: "bare" | "plain" | "wrong") {
+    const headers: Draft["headers"] = [];
+    const { keys, names } = this.values.world;
+    const name = how === "wrong" && dice.chance(0.3) ? inHeader(this.values.odd(dice)) : dice.one(names);
+    if ((takesName && dice.chance(0.5)) || dice.chance(0.02)) headers.push(["idempotency-key", name]);
+    const others = keys.narrow.filter((one) => one.scope !== scope);
+    const [key, sent] = dice.weighted<readonly [Asked["key"], string]>([
+      [how === "bare" ? 1e9 : 14, ["good", `Bearer ${keys.good}`]],
+      [2, ["narrow", `Bearer ${dice.one(others).key}`]],
+      [1, ["bad", ""]],
+      [1, ["bad", `Bearer ${keys.revoked}`]],
+      [1, ["bad", `bearer ${keys.good.slice(0, -1)}`]],
+      [1, ["bad", inHeader(this.values.odd(dice))]],
+      [2, ["foreign", `Bearer ${keys.foreign}`]],
+    ]);
+    if (sent !== "" && (scope !== null || dice.chance(0.1))) headers.push(["authorization", sent]);
+    return { headers, key };
   }
 
   #draft(operation: Operation, sent: Sent[], dice: Dice, isWrong: boolean): Draft {
@@ -91,6 +117,12 @@ export class Requests {
     return { method, target: asked, headers, body: body.bytes, isChunked: dice.chance(0.1) };
   }
 }
+
+/** What a line can hold. */
+const inHeader = (value: unknown): string =>
+  (typeof value === "string" ? value : (JSON.stringify(value) ?? ""))
+    .slice(0, 600)
+    .replaceAll(/[^\x20-\xff]|\x7f/g, "");
 
 function inPath(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import type { Database } from "../../../src/db/database.js";
 import { deriveId } from "../../../src/db/ids.js";
+import { opensShop, SHOP } from "../../support/history.js";
 import type { OpenApi } from "../../support/open-api.js";
 import { markPaid, openShop, THORB } from "../../support/pay-pages.js";
 import { USDT_TRON, ASSETS } from "../../support/rates.js";
@@ -11,6 +12,7 @@ import { readDocument } from "./document.js";
 import { codeOf, Judge } from "./judge.js";
 import { type Asked, type Kind, KINDS, Requests } from "./requests.js";
 import { type ApiServer, LIFTED, serveApi } from "./stage.js";
+import { HUSH, secretsOf, withKeys } from "./keys.js";
 import { Values, type World } from "./values.js";
 
 export interface FuzzOptions {
@@ -55,18 +57,20 @@ export async function fuzzApi(database: Database, options: FuzzOptions): Promise
   const server = await serveApi(
     database,
     (level, message, fields) => {
-      if (level === "error") logged.push(`${message} ${describe(fields)}`);
+      const line = `${message} ${describe(fields)}`;
+      if (level === "error" || /mixtill_[\w-]{20}/.test(line)) logged.push(line);
     },
-    { usual: LIFTED, results: LIFTED, payee: LIFTED },
+    { usual: LIFTED, results: LIFTED, payee: LIFTED, keyed: LIFTED, shop: LIFTED },
   );
   const connections = Array.from({ length: CONNECTIONS }, () => new Connection(server.port));
   try {
-    const values = new Values(await inhabited(database, server, seed), seed);
+    const world = await inhabited(database, server, seed);
+    const values = new Values(world, seed);
     const document = (await (await fetch(`http://127.0.0.1:${server.port}/openapi.json`)).json()) as OpenApi;
     const { operations, refusal } = readDocument(document);
     const requests = new Requests(operations, values);
-    const judge = new Judge(refusal, server.secrets);
-    const books = new Books(database);
+    const judge = new Judge(refusal, [...server.secrets, ...secretsOf(world.keys)], HUSH);
+    const books = new Books(database, SHOP);
     const kinds = Object.fromEntries(KINDS.map((kind) => [kind, 0])) as Record<Kind, number>;
     const reached = new Map(operations.map(({ name }) => [name, new Map<string, number>()]));
     let slowestMs = 0;
@@ -134,7 +138,9 @@ const many = (count: number, made: (n: number) => string): string[] => Array.fro
 
 /** A shop, people, and orders, the first of which is paid; numbers and traces that orders will get. */
 async function inhabited(database: Database, { users, port }: ApiServer, seed: number): Promise<World> {
-  await openShop(database);
+  // The one that has keys goes first: the other takes another handle.
+  await opensShop(database);
+  const merchant = await openShop(database);
   const people = users.filter(({ full_name: name }) => ["Thorb", "Ada", "Ben"].includes(name));
   const traces = many(300, (n) => deriveId(`${seed} ${n}`, "trace"));
   const world: World = {
@@ -146,6 +152,7 @@ async function inhabited(database: Database, { users, port }: ApiServer, seed: n
     traces,
     numbers: many(300, (n) => `order-${n}`),
     clients: many(30, (n) => deriveId(`${seed} ${n}`, "client")),
+    ...(await withKeys(database, { other: merchant.id, seed, port })),
   };
   for (const [n, traceId] of world.opened.entries()) {
     const order = { payeeId: THORB, quoteAssetId: "usd", quoteAmount: "10", paymentAssetId: USDT_TRON, traceId };

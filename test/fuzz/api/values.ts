@@ -15,6 +15,22 @@ export interface World {
   traces: string[];
   numbers: string[];
   clients: string[];
+  /** What the shop that has keys has sold. */
+  sold: string[];
+  /** Names of requests, and ids of what is made by them. */
+  names: string[];
+  refunds: string[];
+  webhooks: string[];
+  deliveries: string[];
+  keys: Keys;
+}
+
+/** Keys: of the shop for everything, for one thing each, revoked, and of another shop. */
+export interface Keys {
+  good: string;
+  narrow: { scope: string; key: string }[];
+  revoked: string;
+  foreign: string;
 }
 
 const PRICES = ["10.5", "1", "0.01", "25", "999.99", "3"];
@@ -32,7 +48,22 @@ const KNOWN: Record<string, (world: World, dice: Dice) => unknown> = {
   quoteAssetId: ({ assets }, dice) => (dice.chance(0.7) ? dice.one(["usd", "USD", "aed", "jpy"]) : dice.one(assets)),
   settlementAssetId: ({ assets }, dice) => dice.one(assets),
   paymentAssetId: ({ assets }, dice) => spelt(dice.one(assets), dice),
-  traceId: ({ opened, traces }, dice) => dice.one(dice.chance(0.5) ? opened : traces),
+  traceId: ({ opened, traces, sold }, dice) => dice.one(dice.one([opened, traces, sold])),
+  refundId: ({ refunds }, dice) => dice.one(refunds),
+  webhookId: ({ webhooks }, dice) => dice.one(webhooks),
+  deliveryId: ({ deliveries }, dice) => dice.one(deliveries),
+  url: (_, dice) => dice.one(["https://shop.example.com/paid", "shop.example.com", "https://例え.jp/"]),
+  reason: (_, dice) => dice.one(["cold", "午餐", "x".repeat(200)]),
+  timeZone: (_, dice) => dice.one(["Europe/Berlin", "asia/dubai", "UTC"]),
+  code: () => "donate",
+  payer: ({ mixinIds }, dice) => dice.one(mixinIds),
+  q: (_, dice) => dice.one(["hush", "COFFEE", "%", "_", "午"]),
+  limit: (_, dice) => dice.one(["1", 20, "100"]),
+  page: (_, dice) => dice.one(["1", 2, "999999"]),
+  from: (_, dice) => dice.one(["0", "1", String(Date.now() - 30 * 24 * HOUR_MS)]),
+  to: (_, dice) => dice.one([Math.floor(Date.now() / 1000), String(Date.now() + HOUR_MS)]),
+  cursor: ({ sold }, dice) =>
+    Buffer.from(`${Date.now() * 1000 - dice.below(1e9)}.${dice.one(sold)}`).toString("base64url"),
   orderId: ({ numbers }, dice) => dice.one(numbers),
   clientId: ({ clients }, dice) => dice.one(clients),
   mixin_id: ({ mixinIds }, dice) => dice.one(mixinIds),
@@ -201,7 +232,8 @@ export class Values {
     ])();
   }
 
-  #ofSchema({ type, pattern, allOf, items, minItems }: Schema, dice: Dice): unknown {
+  #ofSchema({ type, pattern, allOf, items, minItems, enum: words }: Schema, dice: Dice): unknown {
+    if (words) return dice.one(words);
     if (type === "array")
       return Array.from({ length: (minItems ?? 0) + dice.below(3) }, () => this.#ofSchema(items ?? {}, dice));
     const written = pattern ?? allOf?.find((one) => one.pattern !== undefined)?.pattern;
