@@ -29,17 +29,15 @@ may_create_databases() {
   [[ $(PGCONNECT_TIMEOUT=3 psql -wAtq "$1" -c "$sql" 2>/dev/null) == t ]]
 }
 
-# Sets TEST_DATABASE_URL: to a server that is there and lets us in, or to one of our own that ends with the run.
-# Ours needs neither the cluster of the machine nor its passwords, and skips fsync: nothing in it outlives the run.
+# Sets TEST_DATABASE_URL, unless it names a server that lets us in, to one of our own that ends with the run. Ours needs
+# neither the cluster of the machine nor its passwords, has room for all connections whoever else works on the machine,
+# and skips fsync: nothing in it outlives the run.
 start_postgres() {
-  local url programs port me=()
-  for url in "${TEST_DATABASE_URL:-}" "postgres://$(id -un)@127.0.0.1:5432/postgres"; do
-    if [[ -n $url ]] && may_create_databases "$url"; then
-      export TEST_DATABASE_URL=$url
-      echo "using the PostgreSQL that is running"
-      return 0
-    fi
-  done
+  local programs port me=()
+  if [[ -n ${TEST_DATABASE_URL:-} ]] && may_create_databases "$TEST_DATABASE_URL"; then
+    echo "using the PostgreSQL that TEST_DATABASE_URL names"
+    return 0
+  fi
   programs=$(postgres_programs)
   port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')
   own_postgres=$tmp/postgres

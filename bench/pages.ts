@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Person } from "../test/support/payer.js";
-import { freePort } from "../test/support/processes.js";
+import { freePort } from "../test/support/ports.js";
 import { ASSETS } from "../test/support/sandbox.js";
 import { makesCode, Visitor } from "../test/support/shop.js";
 import { end, startBeside } from "./child.js";
