@@ -51,7 +51,7 @@ describe("a request's parameters", () => {
     expect(await post(form)).toEqual(both);
   });
 
-  describe("may stand in a multipart form that Node does not read", () => {
+  describe("may stand in a multipart form", () => {
     const type = { "content-type": 'multipart/form-data; boundary="b-1"' };
     const sent = (...parts: [head: string, value: string][]) =>
       `${parts.map(([head, value]) => `--b-1\r\n${head}\r\n\r\n${value}\r\n`).join("")}--b-1--\r\n`;
@@ -64,6 +64,13 @@ describe("a request's parameters", () => {
       "without a space": sent(['content-disposition:form-data;name="payeeId"', "p"], amount),
       "with more spaces": sent(["Content-Disposition: Form-Data ;  NAME=payeeId ", "p"], amount),
       "after a text for people": `for people\r\n${sent([amount[0].replace("amount", "payeeId"), "p"], amount)}`,
+      "with the boundary's letters in a value, and bytes": sent(
+        ["Content-Disposition: form-data; name=other", "b-1, --b-1"],
+        ["Content-Type: application/octet-stream\r\nContent-Disposition: form-data; name=payeeId", "p"],
+        amount,
+      ),
+      "from a file": sent(["Content-Disposition: form-data; name=payeeId; filename=p.txt", "p"], amount),
+      "before a text for nobody": `${sent(["Content-Disposition: form-data; name=payeeId", "p"], amount)}after the end`,
       "without an end of the last line": sent(["Content-Disposition: form-data;name=payeeId", "p"], amount).trimEnd(),
     };
     for (const [way, form] of Object.entries(forms)) {
@@ -82,24 +89,31 @@ describe("a request's parameters", () => {
       expect(await post(list, type)).toEqual({ receivers: ["a", "b"] });
     });
 
-    test("but not in one that broke off, or says a name twice, or says something else", async () => {
+    test("which says nothing by a part that is no field", async () => {
+      const none = [
+        ["Content-Type: text/plain", "p"],
+        ["Content-Disposition: attachment; name=payeeId", "p"],
+      ] as const;
+      for (const [head, value] of none)
+        expect(await post(sent([head, value], amount), type)).toEqual({ amount: "10.5" });
+    });
+
+    test("but not in one that broke off, or has no name for a value", async () => {
       const head = "Content-Disposition: form-data; name=payeeId";
       const whole = sent([head, "p"], amount);
       const broken = [
         whole.slice(0, -6),
         whole.slice(0, whole.lastIndexOf("--b-1\r\n")),
-        `${whole}after the end`,
-        sent([`${head}; name=amount`, "p"]),
-        sent([`${head}; size=1`, "p"]),
-        sent([`${head};`, "p"]),
-        sent(['Content-Disposition: form-data; name="payeeId', "p"]),
+        sent([head, "p"]).replace("--b-1--", "--b-1"),
         sent(["Content-Disposition: form-data", "p"]),
-        sent(["Content-Type: text/plain", "p"]),
-        `--b-1\r\n${head}\r\n--b-1--`,
-        "--b-1--and more",
+        sent([`${head}; filename=p.txt`, "p"]).slice(0, -8),
+        "payeeId=p&amount=10.5",
       ];
       for (const form of broken) {
         expect([form, await post(form, type)]).toEqual([form, { refused: "The body is no multipart form." }]);
+      }
+      for (const other of ["multipart/form-data", "multipart/mixed; boundary=b-1", "multipart/form-data; boundary="]) {
+        expect(await post(whole, { "content-type": other })).toEqual({ refused: "The body is no multipart form." });
       }
     });
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { readBody } from "./body.js";
 import { ApiError } from "./errors.js";
 import { parseExactly } from "./json.js";
-import { tidied } from "./multipart.js";
+import { fieldsOf } from "./multipart.js";
 
 /** Which parameters there are, and whether each is one text or a list of texts. */
 export type Names = ReadonlyMap<string, "text" | "list">;
@@ -128,25 +128,17 @@ async function bodyOf(c: Context): Promise<Sent> {
   if (bytes === null) throw new TooLarge();
   if (bytes.length === 0) return [];
   const type = c.req.header("content-type") ?? "";
-  if (/^multipart\//i.test(type)) return multipart(bytes, type);
+  if (/^multipart\//i.test(type)) {
+    return fieldsOf(bytes, type).catch(() => {
+      throw new ApiError("parameter", "The body is no multipart form.");
+    });
+  }
   const text = new TextDecoder().decode(bytes).trim();
   if (text === "") return [];
   // Many a program sends JSON and says that it is text or a form; no form of ours begins like this.
   const json = /^[{[]/.test(text) || /^application\/([\w.-]+\+)?json\b/i.test(type);
   return json ? fromJson(text) : new URLSearchParams(text);
 }
-
-async function multipart(bytes: Uint8Array<ArrayBuffer>, type: string): Promise<Sent> {
-  try {
-    return await formOf(bytes, type).catch(() => formOf(tidied(bytes, type), type));
-  } catch {
-    throw new ApiError("parameter", "The body is no multipart form.");
-  }
-}
-
-const formOf = async (bytes: Uint8Array<ArrayBuffer>, type: string): Promise<Sent> => [
-  ...(await new Response(bytes, { headers: { "content-type": type } }).formData()),
-];
 
 function fromJson(text: string): Sent {
   let parsed: unknown;
