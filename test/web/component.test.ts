@@ -54,9 +54,10 @@ describe.skipIf(!chromiumIsHere())("mixtill.js on a shop's page of another origi
   const soon = (look: () => unknown) => expect.poll(look, { timeout: 20_000 });
   const ends = (page: Page, how: object) => soon(() => page.evaluate("end")).toMatchObject(how);
 
-  const inFrame = (page: Page) => page.frameLocator("dialog iframe");
+  /** Of the dialog that is open: one that was just closed leaves the page only when it hears of that. */
+  const inFrame = (page: Page) => page.frameLocator("dialog[open] iframe");
   const traceOf = async (page: Page): Promise<string> => {
-    const address = await page.locator("dialog iframe").getAttribute("src");
+    const address = await page.locator("dialog[open] iframe").getAttribute("src");
     return new URL(address!).pathname.slice("/code/".length);
   };
 
@@ -183,7 +184,7 @@ describe.skipIf(!chromiumIsHere())("mixtill.js on a shop's page of another origi
     // Also by whoever closes one only to show the next.
     await page.evaluate(`new MixPay().close(); void new MixPay().pay(${PAY})`);
     await inFrame(page).getByRole("button", { name: "Show the amount" }).waitFor();
-    expect(await page.locator("dialog").count()).toBe(1);
+    await soon(() => page.locator("dialog").count()).toBe(1);
   });
 
   it("looks once more when it is closed: it may have been paid just before", async () => {
